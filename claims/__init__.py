@@ -1,0 +1,1 @@
+"""Claims: the self-hosted desk for checking claims."""

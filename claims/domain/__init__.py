@@ -1,0 +1,1 @@
+"""What a newsroom talks about: entities, workflow, permissions, publish gates, anchors."""

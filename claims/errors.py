@@ -1,0 +1,62 @@
+"""The exceptions of the program: what went wrong, in words for a person. No HTTP in here."""
+
+
+class ClaimsError(Exception):
+    """Anything that the program refuses or fails to do, with a sentence that a person can act on."""
+
+    @property
+    def message(self) -> str:
+        """The sentence for a person."""
+        return str(self.args[0]) if self.args else self.__class__.__name__
+
+
+class NotFound(ClaimsError):
+    """The thing asked for does not exist, or not for whoever asks."""
+
+
+class Gone(ClaimsError):
+    """The thing was here and has been withdrawn or removed."""
+
+
+class Forbidden(ClaimsError):
+    """The actor may not do this."""
+
+
+class SignInRequired(Forbidden):
+    """Nobody is signed in, and this needs somebody."""
+
+
+class Conflict(ClaimsError):
+    """The state of the thing does not allow this now."""
+
+
+class StaleEdit(Conflict):
+    """Somebody else changed the thing since it was read."""
+
+
+class InvalidTransition(Conflict):
+    """The workflow has no such step from this state."""
+
+
+class InvalidInput(ClaimsError):
+    """What was given cannot be used; the message names the problem."""
+
+
+class FetchRefused(ClaimsError):
+    """An address that this desk does not fetch."""
+
+
+class FetchFailed(ClaimsError):
+    """An address could not be fetched."""
+
+    def __init__(self, message: str, *, permanent: bool) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+class EngineError(ClaimsError):
+    """An engine (extraction, matching, archiving, jobs) failed."""
+
+
+class ConfigError(ClaimsError):
+    """The environment holds a value that the program cannot start with."""
