@@ -49,9 +49,7 @@ def digest(text: str) -> str:
 def anchor_at(text: str, start: int, end: int) -> Anchor:
     """Pin the words ``text[start:end]``; raise InvalidInput when that is empty or outside the text."""
     if not 0 <= start < end <= len(text):
-        raise InvalidInput(
-            f"The words {start}–{end} do not lie inside the text of {len(text)} characters."
-        )
+        raise InvalidInput(f"The words {start}–{end} do not lie inside the text of {len(text)} characters.")
     return Anchor(
         exact=text[start:end],
         prefix=text[max(0, start - CONTEXT_LENGTH) : start],
@@ -73,7 +71,10 @@ def find_words(text: str, words: str) -> Iterator[Anchor]:
 
 
 def utf16_to_code_points(text: str, offset: int) -> int:
-    """Convert an offset in UTF-16 units, as browsers count, to code points; raise InvalidInput inside a pair."""
+    """Convert an offset in UTF-16 units, as browsers count, to code points.
+
+    Raise InvalidInput outside the text or inside a surrogate pair.
+    """
     units = 0
     for position, character in enumerate(text):
         if units == offset:

@@ -1,1 +1,1 @@
-"""."""
+"""Work for later: orders that survive a killed process."""

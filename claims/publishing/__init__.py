@@ -1,1 +1,1 @@
-"""."""
+"""Published verdicts → what others read: ClaimReview, feeds, CSV, JSON."""

@@ -1,1 +1,5 @@
-"""."""
+"""Use cases: the only code that changes data.
+
+A service takes ``(session, actor, …)``, returns entities and raises domain errors. It never commits, never
+opens a session and never sees the web; whoever calls it (a view, a job, a command) commits once.
+"""

@@ -1,0 +1,96 @@
+"""The configuration: read once from the environment, frozen, checked at the start.
+
+What an editor or admin changes at run time is a desk setting (``claims.domain.setting``), not configuration.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from claims.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Addresses, folders and keys."""
+
+    data: Path
+    """``CLAIMS_DATA``: the folder that holds everything of one desk."""
+    database_url: str
+    """``CLAIMS_DATABASE_URL``: an SQLAlchemy address; by default ``claims.sqlite3`` in the data folder."""
+    secret_key: str
+    """``CLAIMS_SECRET_KEY``: signs cookies and forms; by default made once and kept in the data folder."""
+    proxies: int
+    """``CLAIMS_PROXIES``: how many reverse proxies stand before the program (0 to 5)."""
+    secure_cookies: bool
+    """``CLAIMS_SECURE_COOKIES``: ``1`` when readers come by https; cookies are then sent by https only."""
+    worker_threads: int
+    """``CLAIMS_WORKER_THREADS``: jobs at a time in one process (1 to 32)."""
+
+
+def load_config(environment: Mapping[str, str] = os.environ, data: Path | None = None) -> Config:
+    """Read the configuration; ``data`` overrides ``CLAIMS_DATA``. Raise ConfigError naming the variable."""
+    folder = _data_folder(environment, data)
+    return Config(
+        data=folder,
+        database_url=_database_url(environment, folder),
+        secret_key=_secret_key(environment, folder),
+        proxies=_number(environment, "CLAIMS_PROXIES", default=0, lowest=0, highest=5),
+        secure_cookies=_flag(environment, "CLAIMS_SECURE_COOKIES"),
+        worker_threads=_number(environment, "CLAIMS_WORKER_THREADS", default=1, lowest=1, highest=32),
+    )
+
+
+def _data_folder(environment: Mapping[str, str], data: Path | None) -> Path:
+    folder = data or Path(environment.get("CLAIMS_DATA") or user_data_path("claims", appauthor=False))
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigError(f"CLAIMS_DATA: the folder {folder} cannot be used: {error.strerror}.") from error
+    return folder.resolve()
+
+
+def _database_url(environment: Mapping[str, str], folder: Path) -> str:
+    url = environment.get("CLAIMS_DATABASE_URL") or f"sqlite:///{folder / 'claims.sqlite3'}"
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            url = "postgresql+psycopg://" + url.removeprefix(plain)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigError("CLAIMS_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return url
+
+
+def _secret_key(environment: Mapping[str, str], folder: Path) -> str:
+    key = environment.get("CLAIMS_SECRET_KEY")
+    if key is not None:
+        if len(key) < 32:
+            raise ConfigError("CLAIMS_SECRET_KEY must have at least 32 characters.")
+        return key
+    path = folder / "secret-key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass  # made at an earlier start
+    except OSError as error:
+        raise ConfigError(f"CLAIMS_DATA: {path} cannot be written: {error.strerror}.") from error
+    return path.read_text()
+
+
+def _number(environment: Mapping[str, str], name: str, *, default: int, lowest: int, highest: int) -> int:
+    value = environment.get(name, str(default))
+    if not value.isdecimal() or not lowest <= int(value) <= highest:
+        raise ConfigError(f"{name} must be a number from {lowest} to {highest}, not {value!r}.")
+    return int(value)
+
+
+def _flag(environment: Mapping[str, str], name: str) -> bool:
+    value = environment.get(name, "0")
+    if value not in ("0", "1"):
+        raise ConfigError(f"{name} must be 0 or 1, not {value!r}.")
+    return value == "1"

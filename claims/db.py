@@ -1,0 +1,108 @@
+"""The database: engine, sessions for readers and for writers, and bringing the schema to the newest revision.
+
+A reader's transaction cannot write, on either database. A writer's begins as one (``BEGIN IMMEDIATE`` on
+SQLite): a transaction that reads first and writes later would get "database is locked" at once, whatever the
+busy timeout.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import Connection as SqliteConnection
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.orm import Session
+
+from claims.resources import migrations_folder
+
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
+
+BUSY_TIMEOUT_SECONDS = 30
+_WRITES = "claims_writes"
+_MIGRATION_LOCK = 0x636C61696D73  # "claims": the key of PostgreSQL's advisory lock
+
+
+class Database:
+    """One desk's database."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _make_engine(url)
+        self._writers = self.engine.execution_options(**{_WRITES: True})
+        readonly: dict[str, Any] = {} if self.is_sqlite else {"postgresql_readonly": True}
+        self._readers = self.engine.execution_options(**readonly)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite, not PostgreSQL."""
+        return self.engine.dialect.name == "sqlite"
+
+    def session(self, *, write: bool) -> Session:
+        """Open a session; one that is not for writing cannot write."""
+        return Session(self._writers if write else self._readers, expire_on_commit=False)
+
+    @contextmanager
+    def session_scope(self, *, write: bool) -> Iterator[Session]:
+        """Open a session, commit when the block ends well, roll back when it raises."""
+        with self.session(write=write) as session, session.begin():
+            yield session
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the schema to a revision, one process at a time."""
+        from alembic import command
+
+        with self._writers.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+            command.upgrade(alembic_config(connection), revision)
+
+    def downgrade(self, revision: str) -> None:
+        """Take the schema back to an earlier revision (``base``: to nothing)."""
+        from alembic import command
+
+        with self._writers.begin() as connection:
+            command.downgrade(alembic_config(connection), revision)
+
+    def revisions(self) -> tuple[str | None, str | None]:
+        """Return the revision that the schema has, and the newest that the program knows."""
+        from alembic.runtime.migration import MigrationContext
+        from alembic.script import ScriptDirectory
+
+        with self._readers.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+            return current, ScriptDirectory.from_config(alembic_config(connection)).get_current_head()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def alembic_config(connection: Connection) -> "AlembicConfig":
+    """Make Alembic's configuration in code: an installed wheel has no file for it."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _make_engine(url: str) -> Engine:
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, pool_pre_ping=True)
+
+
+def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's begin event below opens transactions, not the driver
+    for pragma in ("journal_mode=wal", "synchronous=normal", "foreign_keys=on"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'off' if writes else 'on'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

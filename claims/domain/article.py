@@ -1,0 +1,101 @@
+"""Articles, their versions, and the runs of engines over them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from claims.domain.entity import ArticleId, CreatedAt, Editable, Entity, Id
+from claims.domain.workflow import ArticleState
+
+if TYPE_CHECKING:
+    from claims.domain.report import Report
+
+MAX_TEXT_LENGTH = 1_000_000
+"""Characters of one version's text."""
+MAX_UPLOAD_BYTES = 5_000_000
+MAX_TITLE_LENGTH = 500
+MAX_ADDRESS_LENGTH = 2_000
+
+
+class Medium(StrEnum):
+    """How something was published."""
+
+    NEWS = "news"
+    SPEECH = "speech"
+    POST = "post"
+    VIDEO = "video"
+    OTHER = "other"
+
+
+class Article(Editable, Entity):
+    """Something published that makes claims."""
+
+    __tablename__ = "article"
+    __table_args__ = (Index("ix_article_created_at_id", "created_at", "id"),)
+
+    id: Mapped[Id]
+    title: Mapped[str]
+    medium: Mapped[Medium] = mapped_column(default=Medium.NEWS)
+    language: Mapped[str] = mapped_column(default="en")
+    outlet: Mapped[str] = mapped_column(default="")
+    author: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    published_at: Mapped[datetime | None]
+    private: Mapped[bool] = mapped_column(default=False)
+    """Desk mode: the newsroom's own draft; nothing leaves the desk for it."""
+    state: Mapped[ArticleState] = mapped_column(default=ArticleState.QUEUED)
+    state_changed_at: Mapped[CreatedAt]
+    failure: Mapped[str] = mapped_column(default="")
+    """Why extraction failed, in words; empty unless the state is ``failed``."""
+    engine: Mapped[str]
+    """The engine that is asked to extract the claims."""
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[CreatedAt]
+
+    versions: Mapped[list["Version"]] = relationship(back_populates="article", order_by="Version.number")
+    report: Mapped["Report | None"] = relationship(back_populates="article")
+
+
+class Version(Entity):
+    """The exact text of an article as seen at one moment; it never changes."""
+
+    __tablename__ = "version"
+    __table_args__ = (
+        UniqueConstraint("article_id", "number"),
+        UniqueConstraint("id", "length"),
+        CheckConstraint("length >= 0", name="length_is_positive"),
+    )
+
+    id: Mapped[Id]
+    article_id: Mapped[ArticleId]
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(deferred=True)
+    """Normalised (``claims.domain.anchor.normalise``)."""
+    length: Mapped[int]
+    """Code points of the text; anchors are held inside it by the database."""
+    sha256: Mapped[str] = mapped_column(index=True)
+    seen_at: Mapped[CreatedAt]
+    origin: Mapped[str] = mapped_column(default="pasted")
+    """``pasted``, ``uploaded FILE`` or the address."""
+
+    article: Mapped[Article] = relationship(back_populates="versions")
+
+
+class ExtractionRun(Entity):
+    """One run of an engine over one version."""
+
+    __tablename__ = "extraction_run"
+
+    id: Mapped[Id]
+    article_id: Mapped[ArticleId]
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+    engine: Mapped[str]
+    engine_version: Mapped[str]
+    started_at: Mapped[datetime]
+    seconds: Mapped[float]
+    claims: Mapped[int]
+    """Claims that were new; a repeated run adds only those not there yet."""
+    appearances: Mapped[int]

@@ -1,0 +1,34 @@
+"""Collections: ordered sets of articles and claims on one subject."""
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from claims.domain.entity import CreatedAt, Editable, Entity, Id
+
+
+class Collection(Editable, Entity):
+    """A named, ordered set of articles and claims."""
+
+    __tablename__ = "collection"
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    created_at: Mapped[CreatedAt]
+
+    items: Mapped[list["CollectionItem"]] = relationship(order_by="CollectionItem.position")
+
+
+class CollectionItem(Entity):
+    """One article or one claim of a collection."""
+
+    __tablename__ = "collection_item"
+    __table_args__ = (
+        CheckConstraint("(article_id IS NULL) != (claim_id IS NULL)", name="one_article_or_one_claim"),
+    )
+
+    id: Mapped[Id]
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id"), index=True)
+    position: Mapped[int]
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
+    claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)

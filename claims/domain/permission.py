@@ -1,0 +1,55 @@
+"""Who may do what: a table from permission to the roles that have it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from claims.domain.person import Actor, Role
+from claims.errors import Forbidden
+
+
+class Permission(StrEnum):
+    """A door, as ``noun:action``."""
+
+    DESK_SEE = "desk:see"
+    ARTICLE_ADD = "article:add"
+    CLAIM_TRIAGE = "claim:triage"
+    SOURCE_ATTACH = "source:attach"
+    VERDICT_WRITE = "verdict:write"
+    VERDICT_APPROVE = "verdict:approve"
+    VERDICT_PUBLISH = "verdict:publish"
+    REPORT_EDIT = "report:edit"
+    REPORT_PUBLISH = "report:publish"
+    SETTING_EDIT = "setting:edit"
+    PERSON_MANAGE = "person:manage"
+
+
+_ALL = frozenset(Role)
+_EDITORS = frozenset({Role.EDITOR, Role.ADMIN})
+_ADMINS = frozenset({Role.ADMIN})
+
+PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
+    Permission.DESK_SEE: _ALL,
+    Permission.ARTICLE_ADD: _ALL,
+    Permission.CLAIM_TRIAGE: _ALL,
+    Permission.SOURCE_ATTACH: _ALL,
+    Permission.VERDICT_WRITE: _ALL,
+    Permission.VERDICT_APPROVE: _ALL,
+    Permission.VERDICT_PUBLISH: _EDITORS,
+    Permission.REPORT_EDIT: _EDITORS,
+    Permission.REPORT_PUBLISH: _EDITORS,
+    Permission.SETTING_EDIT: _ADMINS,
+    Permission.PERSON_MANAGE: _ADMINS,
+}
+
+
+def may(actor: Actor | None, permission: Permission) -> bool:
+    """Whether the actor has the permission; nobody (None) has none, and so has the system user."""
+    return actor is not None and actor.role in PERMISSIONS[permission]
+
+
+def require(actor: Actor | None, permission: Permission) -> None:
+    """Raise Forbidden unless the actor has the permission."""
+    if not may(actor, permission):
+        who = actor.name if actor else "Nobody signed in"
+        noun, action = permission.value.split(":")
+        raise Forbidden(f"{who} may not {action} here ({noun}).")

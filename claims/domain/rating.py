@@ -1,0 +1,66 @@
+"""Rating scales and their steps."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from claims.domain.entity import CreatedAt, Entity, Id
+
+
+class Scale(Entity):
+    """One version of a rating scale; a published revision keeps the version that it was made with."""
+
+    __tablename__ = "scale"
+    __table_args__ = (UniqueConstraint("name", "number"),)
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    number: Mapped[int]
+    created_at: Mapped[CreatedAt]
+
+    ratings: Mapped[list["Rating"]] = relationship(back_populates="scale", order_by="Rating.position")
+
+    @property
+    def best(self) -> int:
+        """The highest number on the scale."""
+        return max(rating.value for rating in self.ratings if rating.value is not None)
+
+    @property
+    def worst(self) -> int:
+        """The lowest number on the scale, at least 1."""
+        return min(rating.value for rating in self.ratings if rating.value is not None)
+
+
+class Rating(Entity):
+    """One step of a scale: on it (``value`` is a number) or off it (None)."""
+
+    __tablename__ = "rating"
+    __table_args__ = (
+        UniqueConstraint("scale_id", "key"),
+        CheckConstraint("value IS NULL OR value >= 1", name="value_at_least_one"),
+    )
+
+    id: Mapped[Id]
+    scale_id: Mapped[int] = mapped_column(ForeignKey("scale.id"), index=True)
+    key: Mapped[str]
+    value: Mapped[int | None]
+    position: Mapped[int]
+    label: Mapped[str]
+    definition: Mapped[str]
+    gates: Mapped[list[str]]
+    """Names of the ``Gate`` members that a verdict with this rating must pass."""
+
+    scale: Mapped[Scale] = relationship(back_populates="ratings", lazy="joined", innerjoin=True)
+    translations: Mapped[list["RatingTranslation"]] = relationship()
+
+
+class RatingTranslation(Entity):
+    """Label and definition of a rating in another language."""
+
+    __tablename__ = "rating_translation"
+    __table_args__ = (UniqueConstraint("rating_id", "language"),)
+
+    id: Mapped[Id]
+    rating_id: Mapped[int] = mapped_column(ForeignKey("rating.id"))
+    language: Mapped[str]
+    label: Mapped[str]
+    definition: Mapped[str]

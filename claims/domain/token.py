@@ -1,0 +1,38 @@
+"""One-time and long-lived secrets that open one door each."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from claims.domain.entity import CreatedAt, Entity, Id
+
+SETUP_LIFETIME = timedelta(days=7)
+
+
+class TokenKind(StrEnum):
+    """Which door a token opens."""
+
+    SETUP = "setup"
+    INVITATION = "invitation"
+    PASSWORD = "password"  # noqa: S105 (the name of a kind)
+    PREVIEW = "preview"
+    API = "api"
+
+
+class Token(Entity):
+    """A secret that was handed out; only its SHA-256 is kept."""
+
+    __tablename__ = "token"
+
+    id: Mapped[Id]
+    kind: Mapped[TokenKind]
+    digest: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
+    scope: Mapped[list[str]] = mapped_column(default=list)
+    created_at: Mapped[CreatedAt]
+    expires_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]

@@ -1,0 +1,165 @@
+"""The workflow table: which step leads from which state to which."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from claims.errors import InvalidTransition
+
+S = TypeVar("S", bound=StrEnum)
+T = TypeVar("T", bound=StrEnum)
+
+
+class ArticleState(StrEnum):
+    """How far the extraction of an article's claims has come."""
+
+    QUEUED = "queued"
+    EXTRACTING = "extracting"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class ClaimState(StrEnum):
+    """Whether a claim is to be checked; what was found is its verdict's rating, never this."""
+
+    SUGGESTED = "suggested"
+    SELECTED = "selected"
+    NOT_SELECTED = "not_selected"
+    MERGED = "merged"
+    WAITING = "waiting"
+    DROPPED = "dropped"
+
+
+class ClaimStep(StrEnum):
+    """What a person can do with a claim's state."""
+
+    SELECT = "select"
+    SET_ASIDE = "set_aside"
+    MERGE = "merge"
+    WAIT = "wait"
+    DROP = "drop"
+    REOPEN = "reopen"
+
+
+class RevisionState(StrEnum):
+    """The life of one revision of a verdict."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class RevisionStep(StrEnum):
+    """What can happen to a revision."""
+
+    EDIT = "edit"
+    SUBMIT = "submit"
+    RETURN = "return"
+    APPROVE = "approve"
+    PUBLISH = "publish"
+    SUPERSEDE = "supersede"
+    WITHDRAW = "withdraw"
+
+
+class ReportState(StrEnum):
+    """The life of a report."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class ReportStep(StrEnum):
+    """What an editor can do with a report."""
+
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+
+
+class SourceState(StrEnum):
+    """How far the archiving of a source has come."""
+
+    DESCRIBED = "described"
+    QUEUED = "queued"
+    ARCHIVING = "archiving"
+    ARCHIVED = "archived"
+    FAILED = "failed"
+
+
+OPEN_REVISION_STATES = (
+    RevisionState.DRAFT,
+    RevisionState.IN_REVIEW,
+    RevisionState.RETURNED,
+    RevisionState.APPROVED,
+)
+"""At most one revision of a verdict is in one of these."""
+
+FROZEN_REVISION_STATES = (RevisionState.PUBLISHED, RevisionState.SUPERSEDED, RevisionState.WITHDRAWN)
+"""A revision in one of these never changes its wording, claimant, rating, texts or evidence."""
+
+_SUGGESTED, _SELECTED, _ASIDE = ClaimState.SUGGESTED, ClaimState.SELECTED, ClaimState.NOT_SELECTED
+_WAITING, _DROPPED, _MERGED = ClaimState.WAITING, ClaimState.DROPPED, ClaimState.MERGED
+
+CLAIM_STEPS: Mapping[tuple[ClaimState, ClaimStep], ClaimState] = {
+    (_SUGGESTED, ClaimStep.SELECT): _SELECTED,
+    (_SUGGESTED, ClaimStep.SET_ASIDE): _ASIDE,
+    (_SUGGESTED, ClaimStep.MERGE): _MERGED,
+    (_SELECTED, ClaimStep.SET_ASIDE): _ASIDE,
+    (_SELECTED, ClaimStep.MERGE): _MERGED,
+    (_SELECTED, ClaimStep.WAIT): _WAITING,
+    (_SELECTED, ClaimStep.DROP): _DROPPED,
+    (_ASIDE, ClaimStep.SELECT): _SELECTED,
+    (_ASIDE, ClaimStep.SET_ASIDE): _ASIDE,
+    (_ASIDE, ClaimStep.MERGE): _MERGED,
+    (_WAITING, ClaimStep.REOPEN): _SELECTED,
+    (_WAITING, ClaimStep.DROP): _DROPPED,
+    (_DROPPED, ClaimStep.REOPEN): _SELECTED,
+}
+
+_DRAFT, _IN_REVIEW, _RETURNED = RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.RETURNED
+_APPROVED, _PUBLISHED = RevisionState.APPROVED, RevisionState.PUBLISHED
+
+REVISION_STEPS: Mapping[tuple[RevisionState, RevisionStep], RevisionState] = {
+    (_DRAFT, RevisionStep.EDIT): _DRAFT,
+    (_RETURNED, RevisionStep.EDIT): _DRAFT,
+    (_IN_REVIEW, RevisionStep.EDIT): _IN_REVIEW,
+    (_APPROVED, RevisionStep.EDIT): _IN_REVIEW,
+    (_DRAFT, RevisionStep.SUBMIT): _IN_REVIEW,
+    (_RETURNED, RevisionStep.SUBMIT): _IN_REVIEW,
+    (_IN_REVIEW, RevisionStep.RETURN): _RETURNED,
+    (_APPROVED, RevisionStep.RETURN): _RETURNED,
+    (_IN_REVIEW, RevisionStep.APPROVE): _APPROVED,
+    (_APPROVED, RevisionStep.PUBLISH): _PUBLISHED,
+    (_PUBLISHED, RevisionStep.SUPERSEDE): RevisionState.SUPERSEDED,
+    (_PUBLISHED, RevisionStep.WITHDRAW): RevisionState.WITHDRAWN,
+}
+
+REPORT_STEPS: Mapping[tuple[ReportState, ReportStep], ReportState] = {
+    (ReportState.DRAFT, ReportStep.PUBLISH): ReportState.PUBLISHED,
+    (ReportState.PUBLISHED, ReportStep.PUBLISH): ReportState.PUBLISHED,
+    (ReportState.PUBLISHED, ReportStep.WITHDRAW): ReportState.WITHDRAWN,
+    (ReportState.WITHDRAWN, ReportStep.PUBLISH): ReportState.PUBLISHED,
+}
+
+
+def next_state(table: Mapping[tuple[S, T], S], state: S, step: T, what: str) -> S:
+    """Return the state that the step leads to; raise InvalidTransition naming ``what`` when there is none."""
+    try:
+        return table[state, step]
+    except KeyError:
+        raise InvalidTransition(
+            f"{what} is “{_words(state)}”: it cannot be changed by “{_words(step)}”."
+        ) from None
+
+
+def allowed_steps(table: Mapping[tuple[S, T], S], state: S) -> set[T]:
+    """All steps that the table has from this state."""
+    return {step for origin, step in table if origin == state}
+
+
+def _words(member: StrEnum) -> str:
+    return member.value.replace("_", " ")

