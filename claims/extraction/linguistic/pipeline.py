@@ -57,15 +57,15 @@ def _unpack_part(part: dict[str, Any]) -> dict[str, Any]:
     restored = dict(part)
     if "model" in part:
         model = part["model"]
-        parameters = [{name: _widen(value) for name, value in node.items()} for node in model["params"]]
+        parameters = [{name: widen(value) for name, value in node.items()} for node in model["params"]]
         restored["model"] = srsly.msgpack_dumps({**model, "params": parameters})
     if "vectors" in part:
-        vectors = {**part["vectors"], "vectors": srsly.msgpack_dumps(_widen(part["vectors"]["vectors"]))}
+        vectors = {**part["vectors"], "vectors": srsly.msgpack_dumps(widen(part["vectors"]["vectors"]))}
         restored["vectors"] = srsly.msgpack_dumps(vectors)
     return restored
 
 
-def _widen(value: Any) -> Any:
+def widen(value: Any) -> Any:
     """Cast one parameter up to 32 bits; what is not an array of numbers stays."""
     if isinstance(value, dict):
         rows = value["int8"].astype("float32") * value["scale"].astype("float32")

@@ -20,9 +20,7 @@ def to_doc(vocab: "Vocab", group: list[Sentence]) -> "Doc":
     from spacy.tokens import Doc
 
     words = [word for sentence in group for word in sentence.words]
-    starts: list[bool | int | None] = [
-        index == 0 for sentence in group for index in range(len(sentence.words))
-    ]
+    starts: list[bool | int | None] = [index == 0 for sentence in group for index in range(len(sentence.words))]
     # White space between sentences is not annotated: the last word of each gets one.
     ends = [bool(start) for start in starts[1:]] + [True]
     named = all(sentence.names for sentence in group)
@@ -41,9 +39,7 @@ def to_doc(vocab: "Vocab", group: list[Sentence]) -> "Doc":
     )
 
 
-def write_corpus(
-    path: Path, sentences: Iterable[Sentence], *, typeset_share: float = 0.0, seed: int = 0
-) -> int:
+def write_corpus(path: Path, sentences: Iterable[Sentence], *, typeset_share: float = 0.0, seed: int = 0) -> int:
     """Write documents for training or measuring and return how many words they have."""
     import spacy
     from spacy.tokens import DocBin
@@ -65,7 +61,5 @@ def _heads(group: list[Sentence]) -> list[int]:
     heads: list[int] = []
     for sentence in group:
         offset = len(heads)
-        heads += [
-            offset + (word.head - 1 if word.head else index) for index, word in enumerate(sentence.words)
-        ]
+        heads += [offset + (word.head - 1 if word.head else index) for index, word in enumerate(sentence.words)]
     return heads

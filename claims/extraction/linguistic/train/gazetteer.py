@@ -55,9 +55,7 @@ def _zone_ids() -> set[str]:
     from zoneinfo import available_timezones
 
     return {
-        zone
-        for zone in available_timezones()
-        if not zone.startswith(("Etc", "SystemV", "US", "posix", "right"))
+        zone for zone in available_timezones() if not zone.startswith(("Etc", "SystemV", "US", "posix", "right"))
     }
 
 
@@ -67,6 +65,4 @@ def _listed(name: str) -> frozenset[str]:
 
 def _split(names: Iterable[str]) -> frozenset[str]:
     words = {word for name in names for word in re.findall(r"[^\W\d_]+", name)}
-    return frozenset(
-        word for word in words if word[0].isupper() and len(word) > 2 and word.lower() not in _SMALL
-    )
+    return frozenset(word for word in words if word[0].isupper() and len(word) > 2 and word.lower() not in _SMALL)

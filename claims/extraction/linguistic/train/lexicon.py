@@ -159,9 +159,7 @@ def _unplural(word: str) -> set[str]:
 
 def _unpast(word: str) -> set[str]:
     return (
-        _undoubled(word[:-2]) | _replaced(word, {"d": "", "ed": "", "ied": "y"})
-        if word.endswith("ed")
-        else set()
+        _undoubled(word[:-2]) | _replaced(word, {"d": "", "ed": "", "ied": "y"}) if word.endswith("ed") else set()
     )
 
 

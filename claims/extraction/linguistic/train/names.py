@@ -139,9 +139,7 @@ def _is_name(word: Word) -> bool:
 def _person(words: tuple[Word, ...], inside: range, anchor: int) -> tuple[int, int] | None:
     """Give a person's name: all of "Donald Trump", but nothing for a title or a people ("the President")."""
     end = _flat_end(words, anchor, inside.stop)
-    described = any(
-        words[index].head - 1 == anchor and words[index].relation in DESCRIBING for index in inside
-    )
+    described = any(words[index].head - 1 == anchor and words[index].relation in DESCRIBING for index in inside)
     if end == anchor + 1 and (described or "Number=Plur" in words[anchor].morph):
         return None
     return anchor, end
@@ -151,9 +149,7 @@ def _flat_end(words: tuple[Word, ...], head: int, end: int) -> int:
     """Give the end of a person's name: the head and what hangs on it as "flat", without a gap."""
     last = head
     while (
-        last + 1 < end
-        and words[last + 1].head - 1 in range(head, last + 1)
-        and words[last + 1].relation == "flat"
+        last + 1 < end and words[last + 1].head - 1 in range(head, last + 1) and words[last + 1].relation == "flat"
     ):
         last += 1
     return last + 1

@@ -57,7 +57,7 @@ def _pack_part(part: dict[str, Any]) -> dict[str, Any]:
     packed = dict(part)
     if "model" in part:
         model = srsly.msgpack_loads(part["model"])
-        parameters = [{name: _narrow(value) for name, value in node.items()} for node in model["params"]]
+        parameters = [{name: narrow(value) for name, value in node.items()} for node in model["params"]]
         packed["model"] = {**model, "params": parameters}
     if "vectors" in part:
         vectors = srsly.msgpack_loads(part["vectors"])
@@ -67,7 +67,7 @@ def _pack_part(part: dict[str, Any]) -> dict[str, Any]:
     return packed
 
 
-def _narrow(value: Any) -> Any:
+def narrow(value: Any) -> Any:
     """Cast one parameter down; what is not an array of 32-bit numbers stays."""
     import numpy as np
 
