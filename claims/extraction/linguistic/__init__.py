@@ -1,0 +1,1 @@
+"""The embedded default engine: rules over the parse of our own pipeline."""

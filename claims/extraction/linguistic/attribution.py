@@ -1,0 +1,83 @@
+"""Attribution: who says a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from claims.extraction.linguistic.phrase import noun_phrase
+from claims.extraction.linguistic.reference import Resolver, phrase_text
+from claims.extraction.linguistic.render import render
+from claims.extraction.linguistic.statement import NOBODY, Speaker
+from claims.extraction.linguistic.tree import children, has_child, is_verbal, reports, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from claims.extraction.linguistic.scene import Scene
+
+_FIRST_PERSON = frozenset({"i", "we", "you", "one"})
+
+
+def find_report(verb: Token) -> Token | None:
+    """Return the clause that a reporting verb reports, or None when the verb reports nothing."""
+    subject = subject_of(verb)
+    if not reports(verb) or subject is None or subject.dep_ == "expl":
+        return None
+    if subject.lower_ in _FIRST_PERSON or has_child(verb, "aux:pass"):
+        return None
+    contents = [
+        child
+        for child in children(verb, "ccomp", "parataxis")
+        if is_verbal(child) and not reports_without_content(child) and not _is_question(child)
+    ]
+    return contents[0] if contents else None
+
+
+def reports_without_content(verb: Token) -> bool:
+    """Whether a reporting verb stands beside what it reports: ``…, he said``."""
+    return reports(verb) and subject_of(verb) is not None and not has_child(verb, "ccomp", "obj", "xcomp")
+
+
+def _is_question(clause: Token) -> bool:
+    """``asked whether`` and ``explained how`` report no statement."""
+    first = clause.left_edge
+    return first.lower_ in ("whether", "if", "what", "why", "how", "who", "where", "when", "which")
+
+
+def report_prefix(scene: Scene, verb: Token, shared: Sequence[Token]) -> Speaker:
+    """Return the speaker of a reporting verb; ``shared`` is the subject of a verb without its own."""
+    subject = subject_of(verb)
+    if subject is not None:
+        name = phrase_text(scene, subject)
+    else:
+        name = render(shared, Resolver(scene, shared).run()) if shared else ""
+    if not name:
+        return NOBODY
+    words = [child.text for child in verb.children if child.dep_ == "aux" and child.i < verb.i]
+    return Speaker(name, " ".join([name, *words, verb.text, "that"]))
+
+
+def according_to(scene: Scene, phrase: Token) -> Speaker | None:
+    """Return the speaker of an ``according to`` phrase; None for any other phrase."""
+    if not phrase.dep_.startswith(("obl", "advcl", "nmod")):
+        return None
+    cases = [token for token in phrase.subtree if token.lower_ == "according" and token.head.i == phrase.i]
+    if not cases:
+        return None
+    skipped = {cases[0].i, *(child.i for child in cases[0].children)}
+    tokens = [token for token in noun_phrase(phrase) if token.i not in skipped]
+    tokens = tokens[1:] if tokens and tokens[0].lower_ == "to" else tokens
+    name = render(tokens, Resolver(scene, tokens).run())
+    return Speaker(name, f"According to {name},") if name else None
+
+
+def comment_speaker(scene: Scene, comment: Token) -> Speaker | None:
+    """Return the speaker of a reporting clause beside the statement: ``…, X said``."""
+    if comment.dep_ not in ("parataxis", "ccomp", "advcl") or not reports_without_content(comment):
+        return None
+    subject = subject_of(comment)
+    if subject is None or subject.dep_ == "expl" or (comment.dep_ == "advcl" and not has_child(comment, "mark")):
+        return None
+    name = phrase_text(scene, subject)
+    return Speaker(name, f"{name} {comment.text} that")

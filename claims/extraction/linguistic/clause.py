@@ -1,0 +1,81 @@
+"""Clauses: a predicate, what it shares with the clause above it, and the finite form of its verb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from claims.extraction.linguistic.lexicon import EVENT_PARTICIPLES, PERIODS
+from claims.extraction.linguistic.morphology import gerund_lemma, past_tense, present_tense
+from claims.extraction.linguistic.phrase import noun_phrase
+from claims.extraction.linguistic.statement import NOBODY, Role, Speaker
+from claims.extraction.linguistic.tree import children, has_child, is_past, is_plural, top_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A predicate to make statements of, and what it shares with the clause above."""
+
+    predicate: Token
+    role: Role = Role.MAIN
+    subject: tuple[Token, ...] = ()
+    """The phrase of the governing clause's subject, when the clause has none of its own."""
+    auxiliaries: tuple[Token, ...] = ()
+    subject_text: str = ""
+    """Words that stand for the subject instead."""
+    speaker: Speaker = NOBODY
+    depth: int = 0
+
+    def below(self, predicate: Token, role: Role) -> Clause:
+        """Return a clause under this one that shares nothing but the speaker."""
+        return Clause(predicate, role, speaker=self.speaker, depth=self.depth + 1)
+
+
+def finite(clause: Clause) -> tuple[Clause, dict[int, str]]:
+    """Give a participle the finite form that its subject and the governing clause ask for."""
+    if clause.role is Role.PASSIVE_PARTICIPLE:
+        return clause, {clause.predicate.i: f"{_passive_auxiliary(clause)} {clause.predicate.text}"}
+    if clause.role is not Role.PARTICIPLE or clause.predicate.tag_ != "VBG":
+        return clause, {}
+    predicate = clause.predicate
+    past = is_past(predicate.head)
+    lemma = predicate.lemma_.lower()
+    lemma = gerund_lemma(predicate.text) if lemma.endswith("ing") and lemma == predicate.lower_ else lemma
+    happening = _dated_noun(clause)
+    if happening is not None:
+        clause = replace(clause, subject=tuple(noun_phrase(happening)))
+        past = past or any(token.like_num for token in happening.subtree)
+    elif lemma in EVENT_PARTICIPLES:
+        clause = replace(clause, subject=(), subject_text="This")
+    plural = _is_plural(clause)
+    form = past_tense(lemma, predicate.text, plural=plural) if past else present_tense(lemma, plural=plural)
+    return clause, {predicate.i: form}
+
+
+def _is_plural(clause: Clause) -> bool:
+    head = top_of(clause.subject)
+    return head is not None and not clause.subject_text and is_plural(head)
+
+
+def _passive_auxiliary(clause: Clause) -> str:
+    copula = next((child.lower_ for child in children(clause.predicate.head, "cop")), "")
+    if copula in ("is", "are", "was", "were"):
+        return copula
+    return "were" if _is_plural(clause) else "was"
+
+
+def _dated_noun(clause: Clause) -> Token | None:
+    """Find the surrender in ``this year marks eight decades since the surrender, ending …``."""
+    if not any(token.lower_ in PERIODS for token in clause.subject):
+        return None
+    left = clause.predicate.left_edge.i
+    nouns = [
+        token
+        for token in clause.predicate.head.subtree
+        if token.i < left and token.pos_ == "NOUN" and token.dep_ in ("obl", "nmod", "advcl", "obj")
+        if has_child(token, "det")
+    ]
+    return nouns[-1] if nouns else None

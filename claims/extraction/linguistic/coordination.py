@@ -1,0 +1,151 @@
+"""Lists inside a claim: ``10,000 soldiers, 100 aircraft and drones`` makes a claim for each item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claims.extraction.base import Granularity
+from claims.extraction.linguistic.lexicon import COLLECTIVE_WORDS, QUANTITY_PREPOSITIONS
+from claims.extraction.linguistic.tree import (
+    children,
+    has_child,
+    indices,
+    is_clausal_conjunct,
+    subject_of,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from claims.extraction.linguistic.scene import Scene
+
+_LISTED = ("obj", "nsubj", "nsubj:pass", "obl", "nmod")
+_EXAMPLE_PREPOSITIONS = frozenset({"like", "such", "including"})
+_MAX_LISTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The first item of a list and the further ones."""
+
+    first: Token
+    others: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The tokens of one claim made of a list; ``own`` are those of its item, empty for the first."""
+
+    tokens: tuple[Token, ...]
+    own: tuple[Token, ...] = ()
+
+
+def find_lists(scene: Scene, predicate: Token, tokens: Sequence[Token]) -> list[Listing]:
+    """Return the lists among the tokens that are to be split, from left to right."""
+    inside = {token.i for token in tokens}
+    lists = []
+    for token in tokens:
+        if not _can_list(token, predicate):
+            continue
+        others = tuple(item for item in _items(token, predicate) if item.i in inside)
+        if others and _is_splittable(scene, token, others):
+            lists.append(Listing(token, others))
+    return lists[:_MAX_LISTS]
+
+
+def variants(tokens: Sequence[Token], lists: Sequence[Listing]) -> list[Variant]:
+    """Return one variant for each item of the lists; the tokens themselves when there is no list."""
+    if not lists:
+        return [Variant(tuple(tokens))]
+    listing, rest = lists[0], lists[1:]
+    made: list[Variant] = []
+    for item in (listing.first, *listing.others):
+        chosen = _with_item(tokens, listing, item)
+        inside = {token.i for token in chosen}
+        own = () if item is listing.first else tuple(token for token in item.subtree if token.i in inside)
+        remaining = [other for other in rest if other.first.i in inside]
+        made += [Variant(variant.tokens, variant.own or own) for variant in variants(chosen, remaining)]
+    return made
+
+
+def _can_list(token: Token, predicate: Token) -> bool:
+    if token.i == predicate.i:
+        return token.pos_ in ("NOUN", "PROPN", "ADJ") and has_child(token, "cop")
+    return token.dep_ in _LISTED
+
+
+def _items(token: Token, predicate: Token) -> list[Token]:
+    """Return the conjuncts of a noun, also those that the parse calls appositions before the last one."""
+    conjuncts = [
+        child
+        for child in children(token, "conj")
+        if not (token.i == predicate.i and is_clausal_conjunct(child, token)) and subject_of(child) is None
+    ]
+    if not conjuncts:
+        return []
+    last = conjuncts[-1].i
+    misread = [child for child in children(token, "appos") if token.i < child.i < last]
+    return sorted([*conjuncts, *misread], key=lambda item: item.i)
+
+
+def _is_splittable(scene: Scene, first: Token, others: Sequence[Token]) -> bool:
+    """Whether what is said of the list holds for each item alone."""
+    items = [first, *others]
+    if _is_collective(first, items) or _joined_otherwise(others):
+        return False
+    if any(has_child(item, "nummod") for item in items):
+        return True
+    if scene.options.granularity is Granularity.FINE:
+        return True
+    prepositions = {child.lower_ for child in children(first, "case")}
+    if first.dep_ == "obj" or prepositions & _EXAMPLE_PREPOSITIONS:
+        return True
+    return first.dep_ in ("obl", "nsubj:pass", "nsubj") and len(items) >= 3
+
+
+def _is_collective(first: Token, items: Sequence[Token]) -> bool:
+    beside = {child.lower_ for item in items for child in item.children}
+    beside |= {child.lower_ for child in first.head.children} if first.dep_ != "ROOT" else set()
+    beside |= {child.lemma_.lower() for child in first.ancestors} if first.dep_ == "nmod" else {first.head.lower_}
+    return bool(beside & COLLECTIVE_WORDS)
+
+
+def _joined_otherwise(others: Sequence[Token]) -> bool:
+    """Whether a list is joined so that it stays together: ``A or B``, ``A & B``."""
+    joints = [child for item in others for child in children(item, "cc")]
+    return any(joint.lower_ not in ("and", "as", "plus") for joint in joints)
+
+
+def _with_item(tokens: Sequence[Token], listing: Listing, item: Token) -> list[Token]:
+    """Return the tokens with one item of the list in the place of the whole list."""
+    first = listing.first
+    foreign = {i for other in listing.others for i in indices(other)}
+    if item is first:
+        return [token for token in tokens if token.i not in foreign and not _is_list_comma(token, first, foreign)]
+    shared = {child.i for child in children(first, "case") if child.lower_ not in QUANTITY_PREPOSITIONS}
+    dropped = ((indices(first) | foreign) - indices(item)) - shared
+    if first.dep_ == "ROOT" or has_child(first, "cop"):
+        dropped -= _clause_parts(first)
+    joints = {child.i for child in item.children if child.dep_ in ("cc", "punct") and child.i < item.i}
+    own_case = any(child.dep_ == "case" and child.tag_ != "POS" for child in item.children)
+    dropped |= joints | (shared if own_case else set())
+    return [token for token in tokens if token.i not in dropped]
+
+
+def _is_list_comma(token: Token, first: Token, foreign: set[int]) -> bool:
+    return (
+        token.head.i == first.i and token.dep_ in ("punct", "cc") and token.text == "," and token.i + 1 in foreign
+    )
+
+
+def _clause_parts(predicate: Token) -> set[int]:
+    """Subject, copula, auxiliaries and adverbs of a nominal predicate: every item shares them."""
+    parts: set[int] = set()
+    for child in predicate.children:
+        if child.dep_.startswith(("nsubj", "cop", "aux", "advmod", "expl", "obl", "mark")) and (
+            child.i < predicate.i or child.dep_.startswith("obl")
+        ):
+            parts |= indices(child)
+    return parts

@@ -1,0 +1,81 @@
+"""The embedded default engine: rules over the parse of our own pipeline. It reads English."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from claims.extraction.anchoring import merge_repeated, tight_anchor
+from claims.extraction.base import Candidate, Options, Passage
+from claims.extraction.linguistic.classify import kind_of
+from claims.extraction.linguistic.interpretation import interpret, is_question
+from claims.extraction.linguistic.memory import Memory
+from claims.extraction.linguistic.prime import primed_memory
+from claims.extraction.linguistic.reader import ParsedSentence, read
+from claims.extraction.linguistic.score import assess
+from claims.extraction.linguistic.statement import Statement
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+log = logging.getLogger(__name__)
+
+
+def _shipped_pipeline() -> "Language":
+    from claims.extraction.linguistic.pipeline import load_pipeline
+
+    return load_pipeline()
+
+
+class LinguisticEngine:
+    """Splits sentences into claims, makes them stand alone, and says who made them and why to check them."""
+
+    name = "linguistic"
+    version = "1"
+
+    def __init__(self, pipeline: "Callable[[], Language]" = _shipped_pipeline) -> None:
+        self._pipeline = pipeline
+
+    def extract(self, passage: Passage, options: Options = Options()) -> list[Candidate]:
+        """Return the claims of one text in reading order."""
+        return next(iter(self.extract_many([passage], options)))
+
+    def extract_many(self, passages: Iterable[Passage], options: Options = Options()) -> Iterator[list[Candidate]]:
+        """Yield the claims of each text, in order, reading ahead at most a batch of sentences."""
+        memory: Memory | None = None
+        found: list[Candidate] = []
+        for passage, sentences in read(self._pipeline(), passages):
+            if sentences is None:
+                yield merge_repeated(found)
+                memory, found = None, []
+                continue
+            memory = memory or primed_memory(passage)
+            for parsed in sentences:
+                statements = interpret(parsed, memory, options)
+                if not parsed.sentence.is_context:
+                    found += _candidates(passage.text, parsed, statements)
+
+
+def _candidates(text: str, parsed: ParsedSentence, statements: list[Statement]) -> Iterator[Candidate]:
+    """Classify, score and anchor the statements of one sentence."""
+    asks = is_question(parsed)
+    for statement in statements:
+        anchor = tight_anchor(text, *_place(parsed, statement))
+        if anchor is None:
+            log.warning("A statement without a place in the text was left out: %r", statement.text[:200])
+            continue
+        assessment = assess(statement, is_question=asks)
+        yield Candidate(
+            text=statement.text,
+            anchor=anchor,
+            kind=kind_of(statement, assessment.words, frozenset(assessment.reasons)),
+            attribution=statement.speaker,
+            score=assessment.score,
+            reasons=assessment.reasons,
+        )
+
+
+def _place(parsed: ParsedSentence, statement: Statement) -> tuple[int, int]:
+    """Return where its own words stand; the whole sentence when none of them stand in the text."""
+    if 0 <= statement.start < statement.end:
+        return statement.start, statement.end
+    return parsed.sentence.source.span() or (0, 0)

@@ -1,0 +1,135 @@
+"""From a parsed sentence to statements: the rules in order, and what happens when they fail."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from claims.extraction.block import BlockKind
+from claims.extraction.linguistic.clause import Clause
+from claims.extraction.linguistic.inclusion import say_inclusion
+from claims.extraction.linguistic.ranking import say_ranking
+from claims.extraction.linguistic.recall import note_people, note_rest
+from claims.extraction.linguistic.render import tidy
+from claims.extraction.linguistic.scene import Scene, sentence_case
+from claims.extraction.linguistic.statement import CLAUSE_ROLES, NOBODY, Role, Speaker, Statement
+from claims.extraction.linguistic.tree import FINITE_TAGS, is_finite, subject_of
+from claims.extraction.linguistic.walk import walk
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from claims.extraction.base import Options
+    from claims.extraction.linguistic.memory import Memory
+    from claims.extraction.linguistic.reader import ParsedSentence
+
+log = logging.getLogger(__name__)
+
+MAX_TOKENS = 180
+"""A longer "sentence" is a table or a list without punctuation; it is not walked."""
+_MIN_FRAGMENT = 4
+_PRESUPPOSED = frozenset({Role.APPOSITION, Role.RELATIVE, Role.MODIFIER})
+"""What a question takes for granted, it states."""
+
+
+def interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list[Statement]:
+    """Return the statements of a sentence; if the rules fail, the sentence is the statement."""
+    if len(parsed.main) > MAX_TOKENS:
+        return [whole_statement(parsed)]
+    try:
+        statements = _interpret(parsed, memory, options)
+    except Exception:
+        log.exception("The rules failed on %r; the whole sentence is kept.", parsed.sentence.source.text[:200])
+        statements = [whole_statement(parsed)]
+    memory.next_sentence()
+    return statements
+
+
+def whole_statement(parsed: ParsedSentence) -> Statement:
+    """Return the sentence as it stands."""
+    source = parsed.sentence.source
+    start, end = source.span() or (-1, -1)
+    return Statement(sentence_case(tidy(source.text)), start, end, Role.WHOLE)
+
+
+def is_question(parsed: ParsedSentence) -> bool:
+    """Whether the sentence asks."""
+    return parsed.sentence.source.text.rstrip("\"'”’)» ").endswith("?")
+
+
+def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list[Statement]:
+    surface = parsed.sentence.surface
+    speaker = Speaker(surface.speaker, f"According to {surface.speaker},") if surface.speaker else NOBODY
+    scene = Scene(parsed.main, surface.main, memory, options)
+    note_people(scene)
+    for sentence in scene.doc.sents:
+        walk(scene, Clause(sentence.root, speaker=speaker))
+    statements = _kept(parsed, scene)
+    extra = Scene(parsed.main, surface.main, memory, options, list(statements))
+    for inclusion in surface.inclusions:
+        say_inclusion(extra, inclusion, speaker)
+    for ranking in surface.rankings:
+        say_ranking(extra, ranking, speaker)
+    note_rest(scene)
+    return [*extra.statements, *_from_sides(parsed, memory, options, speaker)]
+
+
+def _from_sides(parsed: ParsedSentence, memory: Memory, options: Options, speaker: Speaker) -> list[Statement]:
+    """Return the statements of sentences that the surface pass cut out."""
+    statements: list[Statement] = []
+    for doc, source in zip(parsed.sides, parsed.sentence.surface.sides, strict=True):
+        scene = Scene(doc, source, memory, options)
+        note_people(scene)
+        for sentence in doc.sents:
+            walk(scene, Clause(sentence.root, speaker=speaker))
+        statements += [statement for statement in scene.statements if statement.role is not Role.FRAGMENT]
+    return statements
+
+
+def _kept(parsed: ParsedSentence, scene: Scene) -> list[Statement]:
+    """Leave out what states nothing; put the whole sentence in when the rules lost it."""
+    statements = scene.statements
+    if is_question(parsed):
+        return [statement for statement in statements if statement.role in _PRESUPPOSED]
+    if parsed.sentence.kind is not BlockKind.PARAGRAPH and not _states(scene.doc):
+        return []
+    if _is_imperative(scene.doc):
+        return [statement for statement in statements if statement.role is not Role.FRAGMENT]
+    statements = [
+        statement for statement in statements if statement.role is not Role.FRAGMENT or _has_fact(statement)
+    ]
+    if not any(statement.role in CLAUSE_ROLES for statement in statements) and _has_finite_verb(scene.doc):
+        return [whole_statement(parsed), *(one for one in statements if one.role is not Role.FRAGMENT)]
+    return statements
+
+
+def _states(doc: Doc) -> bool:
+    """Whether a heading or caption is a sentence: a finite verb with a subject before it."""
+    return any(_is_statement(sentence.root) for sentence in doc.sents)
+
+
+def _is_statement(root: Token) -> bool:
+    subject = subject_of(root)
+    return is_finite(root) and subject is not None and subject.i < root.i
+
+
+def _is_imperative(doc: Doc) -> bool:
+    roots = [sentence.root for sentence in doc.sents]
+    return all(
+        root.tag_ in ("VB", "VBP") and subject_of(root) is None and not is_finite_by_auxiliary(root)
+        for root in roots
+    )
+
+
+def is_finite_by_auxiliary(root: Token) -> bool:
+    """Whether an auxiliary or copula of the predicate carries a tense."""
+    return any(child.dep_ in ("aux", "aux:pass", "cop") and child.tag_ in FINITE_TAGS for child in root.children)
+
+
+def _has_finite_verb(doc: Doc) -> bool:
+    return any(token.tag_ in FINITE_TAGS for token in doc)
+
+
+def _has_fact(statement: Statement) -> bool:
+    """Whether a fragment states something: it has a number and more than a few words."""
+    return any(c.isdigit() for c in statement.text) and len(statement.text.split()) >= _MIN_FRAGMENT

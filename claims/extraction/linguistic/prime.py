@@ -1,0 +1,33 @@
+"""The memory that a passage begins with: who or what it is about."""
+
+import re
+
+from claims.extraction.base import Passage
+from claims.extraction.linguistic.gazetteer import ORGANISATION_HEADS
+from claims.extraction.linguistic.memory import LastSubject, Memory
+from claims.extraction.linguistic.names import country_of
+
+_PERSONAL_NAME = re.compile(r"(?:[A-Z][\w.’'-]*\s+){1,3}[A-Z][\w.’'-]*$")
+
+
+def primed_memory(passage: Passage) -> Memory:
+    """Return a memory that knows the passage's subject."""
+    memory = Memory()
+    subject = passage.subject.strip()
+    if not subject:
+        return memory
+    country = country_of(subject)
+    if country is not None:
+        memory.note_country(country)
+    is_person = country is None and _is_personal(subject)
+    if is_person:
+        memory.note_person(subject)
+        memory.note_subject(subject)
+    memory.last_subject = LastSubject(subject, is_person, is_plural=False)
+    return memory
+
+
+def _is_personal(subject: str) -> bool:
+    """Whether the words look like a person's name: two to four capitalised words, no organisation."""
+    last = subject.rsplit(maxsplit=1)[-1].lower()
+    return _PERSONAL_NAME.match(subject) is not None and last not in ORGANISATION_HEADS

@@ -1,0 +1,129 @@
+"""Reading passages as a stream: blocks → sentences → simplified and parsed sentences.
+
+Both parses run in batches over all passages, so that many short texts cost no more than one long one, and at
+most a batch is held in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claims.extraction.block import BlockKind, blocks, ends_sentence
+from claims.extraction.linguistic.surface import Surface, simplify
+from claims.extraction.linguistic.traced import Traced
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from claims.extraction.base import Passage
+
+BATCH = 64
+_UNUSED_FOR_BREAKS = ("ner", "lemmatizer", "attribute_ruler", "tagger", "morphologizer")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage, or of what stood before it (``is_context``: only to be remembered)."""
+
+    kind: BlockKind
+    source: Traced
+    surface: Surface
+    is_context: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSentence:
+    """A sentence with the parse of its main part and of its side sentences."""
+
+    sentence: Sentence
+    main: Doc
+    sides: tuple[Doc, ...]
+
+
+def read(nlp: Language, passages: Iterable[Passage]) -> Iterator[tuple[Passage, list[ParsedSentence] | None]]:
+    """Yield each passage with its sentences in batches, in order, then once with None: it is finished."""
+    held: list[ParsedSentence] = []
+    stream = _parsed(nlp, _sentences(nlp, passages))
+    for passage, parsed in stream:
+        if parsed is not None:
+            held.append(parsed)
+        if held and (parsed is None or len(held) >= BATCH):
+            yield passage, held
+            held = []
+        if parsed is None:
+            yield passage, None
+
+
+def _sentences(nlp: Language, passages: Iterable[Passage]) -> Iterator[tuple[Passage, Sentence | None]]:
+    """Break the blocks of all passages into simplified sentences; None ends a passage."""
+    disabled = [name for name in _UNUSED_FOR_BREAKS if name in nlp.pipe_names]
+    units = _units(passages)
+    for doc, (passage, unit) in nlp.pipe(units, as_tuples=True, batch_size=BATCH, disable=disabled):
+        if unit is None:
+            yield passage, None
+            continue
+        kind, source, is_context = unit
+        for start, end in _breaks(doc):
+            words = source.part(start, end).stripped()
+            if words.text:
+                yield passage, Sentence(kind, words, simplify(words), is_context)
+
+
+Unit = tuple[BlockKind, Traced, bool]
+
+
+def _units(passages: Iterable[Passage]) -> Iterator[tuple[str, tuple[Passage, Unit | None]]]:
+    for passage in passages:
+        for text, is_context in ((passage.title, True), (passage.context, True), (passage.text, False)):
+            for block in blocks(text):
+                source = Traced.of(text, block.start, block.end)
+                if source.text:
+                    yield source.text, (passage, (block.kind, source, is_context))
+        yield "", (passage, None)
+
+
+def _breaks(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Sentence places by the parser; a "sentence" that does not end as one runs on into the next."""
+    start: int | None = None
+    end = 0
+    for span in doc.sents:
+        if start is None:
+            start = span.start_char
+        end = span.end_char
+        following = doc[span.end] if span.end < len(doc) else None
+        if following is not None and (not ends_sentence(span.text.rstrip()) or following.text[:1].islower()):
+            continue
+        yield start, end
+        start = None
+    if start is not None:
+        yield start, end
+
+
+def _parsed(
+    nlp: Language, sentences: Iterable[tuple[Passage, Sentence | None]]
+) -> Iterator[tuple[Passage, ParsedSentence | None]]:
+    """Parse the parts of each sentence in one stream and put them together again."""
+    parts: list[Doc] = []
+    for doc, (passage, sentence, is_last) in nlp.pipe(_parts(sentences), as_tuples=True, batch_size=BATCH):
+        if sentence is None:
+            yield passage, None
+            continue
+        parts.append(doc)
+        if is_last:
+            yield passage, ParsedSentence(sentence, parts[0], tuple(parts[1:]))
+            parts = []
+
+
+def _parts(
+    sentences: Iterable[tuple[Passage, Sentence | None]],
+) -> Iterator[tuple[str, tuple[Passage, Sentence | None, bool]]]:
+    for passage, sentence in sentences:
+        if sentence is None:
+            yield "", (passage, None, True)
+            continue
+        texts = [sentence.surface.main.text, *(side.text for side in sentence.surface.sides)]
+        for number, text in enumerate(texts, start=1):
+            yield text, (passage, sentence, number == len(texts))

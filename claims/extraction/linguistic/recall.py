@@ -1,0 +1,110 @@
+"""Filling the memory of the article from a sentence that was read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from claims.extraction.linguistic.attribution import find_report
+from claims.extraction.linguistic.lexicon import (
+    ENCOUNTERS,
+    FEMALE_WORDS,
+    MALE_WORDS,
+    OCCASIONS,
+    PERIODS,
+)
+from claims.extraction.linguistic.memory import FEMALE, MALE, LastSubject
+from claims.extraction.linguistic.names import Name, NameKind, country_of
+from claims.extraction.linguistic.phrase import noun_phrase
+from claims.extraction.linguistic.reference import GENDERS, Resolver, phrase_text
+from claims.extraction.linguistic.render import render
+from claims.extraction.linguistic.tree import children, governing_subject, has_child, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from claims.extraction.linguistic.scene import Scene
+
+_EMPTY_SUBJECTS = frozenset(["this", "it", "that", "there", "what", "we", "i", "you", "which", "who", "one"])
+_FORGOTTEN = PERIODS | frozenset({"prospect", "presence", "company", "decision", "importance"})
+_NO_OWN_NAME = re.compile(r"(?:his|her|its|their|this|that|my|our|your|it|these|those)\b", re.IGNORECASE)
+_INDEFINITE = re.compile(r"^(?:a|an)\b", re.IGNORECASE)
+
+
+def note_people(scene: Scene) -> None:
+    """Remember the people of a sentence, and what shows their gender; done before the rules run."""
+    for name in scene.names:
+        if name.kind is NameKind.PERSON or (
+            name.kind is NameKind.OTHER and scene.memory.is_known_person(name.text)
+        ):
+            scene.memory.note_person(name.text)
+            _note_gender(scene, name)
+
+
+def _note_gender(scene: Scene, name: Name) -> None:
+    before = {scene.doc[i].lower_.rstrip(".") for i in range(max(0, name.start - 2), name.start)}
+    full = scene.memory.full_name(name.text)
+    if before & FEMALE_WORDS:
+        scene.memory.note_gender(full, FEMALE)
+    elif before & MALE_WORDS:
+        scene.memory.note_gender(full, MALE)
+
+
+def note_rest(scene: Scene) -> None:
+    """Remember countries, occasions and the subject of a sentence; done after the rules ran."""
+    for name in scene.names:
+        _note_country(scene, name)
+    for token in scene.doc:
+        if token.pos_ == "NOUN" and token.lower_ in OCCASIONS | ENCOUNTERS:
+            _note_occasion(scene, token)
+    for sentence in scene.doc.sents:
+        _note_subject(scene, sentence.root)
+
+
+def _note_country(scene: Scene, name: Name) -> None:
+    country = country_of(name.text)
+    if country is None:
+        return
+    top = scene.doc[name.start : name.end].root
+    qualifies = top.dep_ in ("nmod:poss", "compound", "appos") or top.head.dep_ == "appos"
+    is_capital = country != name.text and name.text not in country
+    scene.memory.note_country(country if is_capital else name.text, 0.5 if qualifies else 1.0)
+
+
+def _note_occasion(scene: Scene, noun: Token) -> None:
+    """Remember an occasion or encounter that is described: *the parade in Beijing*, *Kim’s visit*."""
+    if not has_child(noun, "nmod", "nmod:poss"):
+        return
+    if any(child.lower_ in ("previous", "other", "such") for child in noun.children):
+        return
+    memory = scene.memory
+    is_occasion = noun.lower_ in OCCASIONS
+    if is_occasion and memory.occasion:
+        return
+    tokens = [token for token in noun_phrase(noun) if not (token.dep_ == "case" and token.head.i == noun.i)]
+    text = _INDEFINITE.sub("the", render(tokens, Resolver(scene, tokens).run(), trim=False))
+    if _NO_OWN_NAME.match(text) or noun.tag_ == "NNS" or len(text.split()) > 8:
+        return
+    if is_occasion:
+        memory.occasion = text
+    else:
+        memory.encounter = text
+
+
+def _note_subject(scene: Scene, root: Token) -> None:
+    """Remember who or what the sentence, or what is reported in it, is about."""
+    content = find_report(root)
+    subject = (subject_of(content) if content is not None else None) or governing_subject(root)
+    if subject is None:
+        return
+    memory = scene.memory
+    name = scene.name_at(subject)
+    is_person = scene.is_person(subject)
+    if is_person and name is not None:
+        memory.note_subject(memory.full_name(name.text))
+    elif subject.lower_ in GENDERS and (person := memory.recent_subject(GENDERS[subject.lower_])):
+        memory.note_subject(person)
+    if subject.lower_ in _EMPTY_SUBJECTS | _FORGOTTEN:
+        return
+    plural = subject.tag_ in ("NNS", "NNPS") or subject.lower_ == "they" or bool(children(subject, "conj"))
+    memory.last_subject = LastSubject(phrase_text(scene, subject), is_person or subject.lower_ in GENDERS, plural)

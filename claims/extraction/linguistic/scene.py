@@ -1,0 +1,98 @@
+"""A scene: one parsed sentence, and what the rules need while they work on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from claims.extraction.base import Options
+from claims.extraction.linguistic.memory import Memory
+from claims.extraction.linguistic.names import Name, NameKind, names_in
+from claims.extraction.linguistic.statement import NOBODY, Role, Speaker, Statement
+from claims.extraction.linguistic.traced import Traced
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_NO_CLAIM = re.compile(
+    r"(?:which|who|whose|whom|where|at|on|in|of|for|to|from|with|by|and|but|or|as|than|that)\b", re.IGNORECASE
+)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$")
+_OPEN_ROLES = frozenset({Role.MAIN, Role.WHOLE, Role.REPORTED, Role.FRAGMENT, Role.CONJUNCT, Role.ADVERBIAL})
+_MIN_WORDS = 3
+
+
+@dataclass
+class Scene:
+    """One parsed sentence with its names, the memory of the article, and the statements made so far."""
+
+    doc: Doc
+    source: Traced
+    memory: Memory
+    options: Options
+    statements: list[Statement] = field(default_factory=list)
+    names: list[Name] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = names_in(self.doc)
+        self._name_at = {i: name for name in self.names for i in range(name.start, name.end)}
+
+    def name_at(self, token: Token) -> Name | None:
+        """Return the name that a token is part of."""
+        return self._name_at.get(token.i)
+
+    def is_person(self, token: Token) -> bool:
+        """Whether the token is part of a person's name."""
+        name = self.name_at(token)
+        return name is not None and (name.kind is NameKind.PERSON or self.memory.is_known_person(name.text))
+
+    def origin(self, token: Token) -> int:
+        """Return where the token stands in the passage, -1 for an added one."""
+        span = self.source.span(token.idx, token.idx + len(token))
+        return span[0] if span else -1
+
+    def span(self, tokens: Iterable[Token]) -> tuple[int, int]:
+        """Return the smallest stretch of the passage that covers the tokens."""
+        spans = [self.source.span(token.idx, token.idx + len(token)) for token in tokens if not token.is_punct]
+        known = [span for span in spans if span is not None]
+        if not known:
+            return -1, -1
+        return min(start for start, _ in known), max(end for _, end in known)
+
+    def say(
+        self,
+        text: str,
+        own: Iterable[Token],
+        role: Role,
+        *,
+        speaker: Speaker = NOBODY,
+        unresolved: bool = False,
+        place: tuple[int, int] | None = None,
+    ) -> None:
+        """Make a statement, unless the words cannot be one or say what was said already.
+
+        ``own`` are the tokens that it was made from; ``place`` gives their offsets when they were not parsed.
+        """
+        text = text.strip()
+        if len(text.split()) < _MIN_WORDS or (role not in _OPEN_ROLES and _NO_CLAIM.match(text)):
+            return
+        if speaker.prefix and self.options.keep_attribution:
+            text = f"{speaker.prefix} {self._uncapitalised(text)}"
+        start, end = place or self.span(own)
+        text = sentence_case(text)
+        if all(text != other.text for other in self.statements):
+            self.statements.append(Statement(text, start, end, role, speaker.name, unresolved))
+
+    def _uncapitalised(self, text: str) -> str:
+        first = next((token for token in self.doc if token.text == text.split(maxsplit=1)[0]), None)
+        if first is None or first.pos_ == "PROPN" or first.text == "I" or first.i != first.sent.start:
+            return text
+        return text[:1].lower() + text[1:]
+
+
+def sentence_case(text: str) -> str:
+    """Give a statement its capital and its full stop."""
+    text = text[:1].upper() + text[1:] if len(text[:1].upper()) == 1 else text
+    return text if _SENTENCE_END.search(text) else text.rstrip(",;:") + "."
