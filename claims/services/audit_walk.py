@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from claims.domain.audit import GENESIS, AuditEvent, AuditHead, AuditPayload, event_hash, payload_digest
 from claims.i18n import gettext as _
 
-ERASE = "audit:erase"
+ERASE = "audit.erase"
 """The action of the event that says whose payload was erased."""
 
 MAX_PROBLEMS = 1_000

@@ -1,1 +1,1 @@
-"""."""
+"""Forms: one file per blueprint."""

@@ -1,0 +1,82 @@
+"""Joins configuration, database and web into the application."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import Blueprint
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from claims.config import Config
+from claims.db import Database
+from claims.domain.article import MAX_UPLOAD_BYTES
+from claims.domain.session import SESSION_LIFETIME
+from claims.jobs.registry import get_engine
+from claims.resources import templates_folder
+from claims.web import (
+    account,
+    approval,
+    article,
+    claim,
+    csp,
+    desk,
+    errors,
+    feed,
+    filters,
+    language,
+    look,
+    public,
+    report,
+    session,
+    setting,
+    source,
+    verdict,
+)
+
+STATIC = Path(__file__).parent / "web" / "static"
+BLUEPRINTS: Sequence[Blueprint] = (
+    public.bp,
+    feed.bp,
+    account.bp,
+    desk.bp,
+    article.bp,
+    claim.bp,
+    source.bp,
+    verdict.bp,
+    approval.bp,
+    report.bp,
+    setting.bp,
+    look.bp,
+)
+
+
+def create_app(config: Config, database: Database | None = None) -> session.TransactionalFlask:
+    """Make the web application of one desk; ``database`` when the caller has it open already."""
+    app = session.TransactionalFlask(
+        "claims", static_folder=STATIC, template_folder=templates_folder(), static_url_path="/static"
+    )
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=2 * MAX_UPLOAD_BYTES,
+        MAX_FORM_MEMORY_SIZE=2 * MAX_UPLOAD_BYTES,
+        PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
+        SESSION_COOKIE_NAME="claims",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if config.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
+        )
+    session.init_app(app, session.Resources(database or Database(config.database_url), get_engine()))
+    language.init_app(app)
+    filters.init_app(app)
+    csp.init_app(app)
+    errors.init_app(app)
+    CSRFProtect(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

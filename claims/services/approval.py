@@ -1,0 +1,79 @@
+"""Approval: a second person's decision on a revision. No author of a revision approves it."""
+
+from sqlalchemy.orm import Session
+
+from claims.domain.permission import Permission, require
+from claims.domain.person import Actor
+from claims.domain.verdict import Approval, Decision, VerdictRevision
+from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
+from claims.errors import Forbidden, InvalidInput
+from claims.i18n import gettext as _
+from claims.services import audit
+from claims.services.verdict import get_revision, name_of, refuse_unready
+
+
+def approve(session: Session, actor: Actor, revision_id: int, comment: str = "") -> VerdictRevision:
+    """Approve a revision as somebody who had no part in it; raise Forbidden for an author."""
+    revision = get_revision(session, revision_id)
+    if may_not_approve(actor, revision):
+        raise Forbidden(
+            _("%(what)s needs a second person: you changed its rating, texts or evidence.", what=name_of(revision))
+        )
+    return _approve(session, actor, revision, comment, exception=False)
+
+
+def approve_alone(session: Session, actor: Actor, revision_id: int, reason: str = "") -> VerdictRevision:
+    """Let an editor go on without a second person, as an exception that readers are told about."""
+    require(actor, Permission.VERDICT_PUBLISH)
+    return _approve(session, actor, get_revision(session, revision_id), reason, exception=True)
+
+
+def return_to_author(session: Session, actor: Actor, revision_id: int, comment: str) -> VerdictRevision:
+    """Send a revision back with a comment that says why."""
+    revision = get_revision(session, revision_id)
+    if not comment.strip():
+        raise InvalidInput(_("Say in the comment what should be changed."))
+    revision.state = next_state(REVISION_STEPS, revision.state, RevisionStep.RETURN, name_of(revision))
+    _decide(session, actor, revision, Decision.RETURNED, comment, exception=False)
+    return revision
+
+
+def may_not_approve(actor: Actor, revision: VerdictRevision) -> bool:
+    """Whether the actor is nobody in particular, or an author of the revision."""
+    return actor.person_id is None or actor.person_id in {person.id for person in revision.authors}
+
+
+def _approve(
+    session: Session, actor: Actor, revision: VerdictRevision, comment: str, *, exception: bool
+) -> VerdictRevision:
+    state = next_state(REVISION_STEPS, revision.state, RevisionStep.APPROVE, name_of(revision))
+    refuse_unready(revision, before_approval=True)
+    _decide(session, actor, revision, Decision.APPROVED, comment, exception=exception)
+    session.flush()  # the database lets a revision become approved only once its approval is there
+    revision.state = state
+    session.flush()
+    return revision
+
+
+def _decide(
+    session: Session,
+    actor: Actor,
+    revision: VerdictRevision,
+    decision: Decision,
+    comment: str,
+    *,
+    exception: bool,
+) -> None:
+    if actor.person_id is None:
+        raise Forbidden(_("Only a person can decide on a verdict; name one with --as."))
+    revision.approvals.append(
+        Approval(
+            round=revision.round,
+            person_id=actor.person_id,
+            decision=decision,
+            comment=comment.strip(),
+            exception=exception,
+        )
+    )
+    details = {"round": revision.round, "comment": comment, "exception": exception}
+    audit.record(session, actor, f"verdict.{decision.value}", revision, details)

@@ -1,0 +1,292 @@
+"""Articles: taking them in, and having their claims extracted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, tuple_, update
+from sqlalchemy.orm import Session, selectinload, undefer
+
+from claims.domain.anchor import Anchor, digest, normalise
+from claims.domain.article import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Article, ExtractionRun, Medium, Version
+from claims.domain.claim import Appearance, Claim, appearance_of
+from claims.domain.entity import now
+from claims.domain.person import Actor, system_actor
+from claims.domain.workflow import ArticleState, ClaimState
+from claims.errors import Conflict, InvalidInput, NotFound
+from claims.extraction.base import Candidate, Passage
+from claims.extraction.registry import DEFAULT_ENGINE, engine_names
+from claims.i18n import gettext as _
+from claims.jobs.base import JobEngine
+from claims.services import audit
+from claims.services.address import require_web_address
+
+EXTRACT = "extract_article"
+"""The kind of job that extracts an article's claims."""
+STUCK_AFTER = timedelta(minutes=10)
+PAGE_LENGTH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """What a person gives of an article; only the text is needed."""
+
+    text: str
+    title: str = ""
+    medium: Medium = Medium.NEWS
+    language: str = "en"
+    outlet: str = ""
+    author: str = ""
+    address: str = ""
+    published_at: datetime | None = None
+    origin: str = "pasted"
+    private: bool = False
+    engine: str = DEFAULT_ENGINE
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionOrder:
+    """What the worker needs to extract an article's claims without a session."""
+
+    article_id: int
+    version_id: int
+    engine: str
+    passage: Passage
+
+
+def add_article(session: Session, actor: Actor, jobs: JobEngine, new: NewArticle) -> Article:
+    """Take in an article and order the extraction of its claims.
+
+    Raise InvalidInput for a text that is empty or too long, or an engine or address that cannot be used.
+    """
+    text = normalise(new.text)
+    _check_text(text)
+    _check_engine(new.engine)
+    article = Article(
+        title=_title(new.title, text),
+        medium=new.medium,
+        language=new.language,
+        outlet=new.outlet.strip(),
+        author=new.author.strip(),
+        address=require_web_address(new.address) if new.address.strip() else "",
+        published_at=new.published_at,
+        private=new.private,
+        engine=new.engine,
+        added_by_id=actor.person_id,
+    )
+    article.versions.append(Version(number=1, text=text, length=len(text), sha256=digest(text), origin=new.origin))
+    session.add(article)
+    audit.record(session, actor, "article.add", article, {"title": article.title, "sha256": digest(text)})
+    _order_extraction(session, jobs, article)
+    return article
+
+
+def get_article(session: Session, article_id: int) -> Article:
+    """Return an article with its versions (without their texts) and report; raise NotFound."""
+    article = session.get(
+        Article, article_id, options=[selectinload(Article.versions), selectinload(Article.report)]
+    )
+    if article is None:
+        raise NotFound(_("There is no article %(id)s.", id=article_id))
+    return article
+
+
+def newest_version(session: Session, article_id: int) -> Version:
+    """Return the newest version of an article, with its text; raise NotFound."""
+    version = session.scalars(
+        select(Version)
+        .where(Version.article_id == article_id)
+        .order_by(Version.number.desc())
+        .limit(1)
+        .options(undefer(Version.text))
+    ).first()
+    if version is None:
+        raise NotFound(_("There is no article %(id)s.", id=article_id))
+    return version
+
+
+def same_text(session: Session, text: str) -> Article | None:
+    """Return the article that already has exactly this text, if there is one."""
+    return session.scalars(
+        select(Article).join(Version).where(Version.sha256 == digest(normalise(text))).limit(1)
+    ).first()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """A line of the list of articles."""
+
+    article: Article
+    claims: int
+    selected: int
+
+
+def list_articles(
+    session: Session, *, before: tuple[datetime, int] | None = None, limit: int = PAGE_LENGTH
+) -> list[ArticleRow]:
+    """Return articles with their numbers of claims, newest first, from before (created_at, id) on."""
+    statement = select(Article).order_by(Article.created_at.desc(), Article.id.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(tuple_(Article.created_at, Article.id) < before)
+    articles = session.scalars(statement.options(selectinload(Article.report))).all()
+    counts = _claim_counts(session, [article.id for article in articles])
+    return [ArticleRow(article, *counts.get(article.id, (0, 0))) for article in articles]
+
+
+def _claim_counts(session: Session, article_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    chosen = func.count(func.distinct(Claim.id)).filter(Claim.state == ClaimState.SELECTED)
+    rows = session.execute(
+        select(Appearance.article_id, func.count(func.distinct(Claim.id)), chosen)
+        .join(Claim, Claim.id == Appearance.claim_id)
+        .where(Appearance.article_id.in_(article_ids))
+        .group_by(Appearance.article_id)
+    )
+    return {article_id: (claims, selected) for article_id, claims, selected in rows}
+
+
+def repeat_extraction(session: Session, actor: Actor, jobs: JobEngine, article_id: int, engine: str) -> Article:
+    """Extract again, with this engine; claims that are there already stay as they are."""
+    article = get_article(session, article_id)
+    if article.state in (ArticleState.QUEUED, ArticleState.EXTRACTING):
+        raise Conflict(_("The claims of article %(id)s are being extracted already.", id=article_id))
+    _check_engine(engine)
+    article.engine = engine
+    article.failure = ""
+    article.state = ArticleState.QUEUED
+    article.state_changed_at = now()
+    audit.record(session, actor, "article.extract", article, {"engine": engine})
+    _order_extraction(session, jobs, article)
+    return article
+
+
+def load_for_extraction(session: Session, article_id: int) -> ExtractionOrder:
+    """Mark an article as being extracted and return what its engine needs."""
+    article = get_article(session, article_id)
+    article.state = ArticleState.EXTRACTING
+    article.state_changed_at = now()
+    version = newest_version(session, article_id)
+    passage = Passage(text=version.text, title=article.title, language=article.language)
+    return ExtractionOrder(article_id, version.id, article.engine, passage)
+
+
+def store_extraction(
+    session: Session,
+    order: ExtractionOrder,
+    candidates: Sequence[Candidate],
+    *,
+    engine_version: str,
+    seconds: float,
+) -> ExtractionRun:
+    """Store what an engine found; a claim whose words are there already adds nothing (so a repeat is safe)."""
+    article = get_article(session, order.article_id)
+    version = session.get_one(Version, order.version_id)
+    known = {(row.start, row.end, text) for row, text in _appearances(session, version.id)}
+    new_claims = appearances = 0
+    for candidate in candidates:
+        if (candidate.anchor.start, candidate.anchor.end, candidate.text) in known:
+            continue
+        claim = _claim_of(candidate, article, order.engine, engine_version)
+        session.add(claim)
+        new_claims += 1
+        for anchor in _distinct([candidate.anchor, *candidate.also]):
+            session.add(appearance_of(claim, version, anchor))
+            appearances += 1
+    article.state = ArticleState.READY
+    article.state_changed_at = now()
+    article.failure = ""
+    run = ExtractionRun(
+        article_id=article.id,
+        version_id=version.id,
+        engine=order.engine,
+        engine_version=engine_version,
+        started_at=now() - timedelta(seconds=seconds),
+        seconds=seconds,
+        claims=new_claims,
+        appearances=appearances,
+    )
+    session.add(run)
+    actor = system_actor(f"engine {order.engine} {engine_version}")
+    audit.record(session, actor, "article.extracted", article, {"claims": new_claims})
+    return run
+
+
+def fail_extraction(session: Session, article_id: int, reason: str) -> None:
+    """Mark an article's extraction as failed, with the reason in words."""
+    article = get_article(session, article_id)
+    article.state = ArticleState.FAILED
+    article.state_changed_at = now()
+    article.failure = reason
+    audit.record(session, system_actor("worker"), "article.failed", article, {"reason": reason})
+
+
+def requeue_stuck(session: Session, jobs: JobEngine) -> int:
+    """Order extraction again for articles whose job was lost; return how many."""
+    stuck = session.scalars(
+        select(Article).where(
+            Article.state.in_([ArticleState.QUEUED, ArticleState.EXTRACTING]),
+            Article.state_changed_at < now() - STUCK_AFTER,
+        )
+    ).all()
+    for article in stuck:
+        _order_extraction(session, jobs, article)
+    if stuck:
+        session.execute(
+            update(Article).where(Article.id.in_([a.id for a in stuck])).values(state_changed_at=now())
+        )
+    return len(stuck)
+
+
+def _order_extraction(session: Session, jobs: JobEngine, article: Article) -> None:
+    session.flush()
+    jobs.enqueue(session, EXTRACT, {"article_id": article.id}, key=f"{EXTRACT}:{article.id}")
+
+
+def _appearances(session: Session, version_id: int) -> Sequence[tuple[Appearance, str]]:
+    rows = session.execute(select(Appearance, Claim.text).join(Claim).where(Appearance.version_id == version_id))
+    return [(appearance, text) for appearance, text in rows]
+
+
+def _distinct(anchors: Sequence[Anchor]) -> list[Anchor]:
+    return list({(anchor.start, anchor.end): anchor for anchor in anchors}.values())
+
+
+def _claim_of(candidate: Candidate, article: Article, engine: str, engine_version: str) -> Claim:
+    return Claim(
+        text=candidate.text,
+        kind=candidate.kind,
+        language=article.language,
+        attribution=candidate.attribution,
+        score=min(1.0, max(0.0, candidate.score)),
+        reasons=list(candidate.reasons),
+        engine=engine,
+        engine_version=engine_version,
+    )
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise InvalidInput(_("The article has no text."))
+    if len(text) > MAX_TEXT_LENGTH:
+        raise InvalidInput(
+            _(
+                "The text has %(length)s characters; at most %(max)s can be taken in.",
+                length=len(text),
+                max=MAX_TEXT_LENGTH,
+            )
+        )
+
+
+def _check_engine(engine: str) -> None:
+    if engine not in engine_names():
+        raise InvalidInput(
+            _(
+                "There is no extraction engine %(name)s; there are: %(names)s.",
+                name=engine,
+                names=", ".join(engine_names()),
+            )
+        )
+
+
+def _title(given: str, text: str) -> str:
+    title = " ".join(given.split()) or " ".join(text.strip().splitlines()[0].split())
+    return title if len(title) <= MAX_TITLE_LENGTH else title[: MAX_TITLE_LENGTH - 1] + "…"

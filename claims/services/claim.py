@@ -1,0 +1,292 @@
+"""Claims: reading them, and the triage of what an article claims."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from claims.domain.anchor import Anchor, anchor_at, find_words
+from claims.domain.article import Article
+from claims.domain.claim import (
+    MAX_CLAIM_LENGTH,
+    Appearance,
+    Claim,
+    ClaimantStatus,
+    DropReason,
+    SetAsideReason,
+    appearance_of,
+)
+from claims.domain.claimant import MAX_CLAIMANT_LENGTH, Claimant, ClaimantKind
+from claims.domain.kind import ClaimKind
+from claims.domain.person import Actor
+from claims.domain.workflow import CLAIM_STEPS, ClaimState, ClaimStep, next_state
+from claims.errors import InvalidInput, NotFound, StaleEdit
+from claims.i18n import gettext as _
+from claims.services import audit, undo, verdict
+from claims.services.address import require_web_address
+from claims.services.article import newest_version
+
+
+def get_claim(session: Session, claim_id: int) -> Claim:
+    """Return a claim with its appearances and claimant; raise NotFound."""
+    claim = session.get(
+        Claim,
+        claim_id,
+        options=[
+            selectinload(Claim.appearances).selectinload(Appearance.article),
+            selectinload(Claim.claimant),
+            selectinload(Claim.assignee),
+        ],
+    )
+    if claim is None:
+        raise NotFound(_("There is no claim %(id)s.", id=claim_id))
+    return claim
+
+
+def claims_of_article(session: Session, article_id: int) -> list[Claim]:
+    """Return the claims of an article in the order of their words, without merged ones."""
+    claims = session.scalars(
+        select(Claim)
+        .where(Claim.id.in_(select(Appearance.claim_id).where(Appearance.article_id == article_id)))
+        .where(Claim.state != ClaimState.MERGED)
+        .options(selectinload(Claim.appearances), selectinload(Claim.assignee))
+    ).all()
+
+    def place(claim: Claim) -> tuple[int, int, int]:
+        starts = [a.start or 0 for a in claim.appearances if a.article_id == article_id]
+        ends = [a.end or 0 for a in claim.appearances if a.article_id == article_id]
+        return min(starts), min(ends), claim.id
+
+    return sorted(claims, key=place)
+
+
+def select_claim(session: Session, actor: Actor, claim_id: int) -> Claim:
+    """Put a claim on the list to check."""
+    return _step(session, actor, claim_id, ClaimStep.SELECT, set_aside_reason=None)
+
+
+def set_aside(session: Session, actor: Actor, claim_id: int, reason: SetAsideReason) -> Claim:
+    """Decide not to check a claim, for a reason that is counted in the ledger."""
+    return _step(session, actor, claim_id, ClaimStep.SET_ASIDE, set_aside_reason=reason)
+
+
+def wait(session: Session, actor: Actor, claim_id: int, until: date) -> Claim:
+    """Put a selected claim off until a date."""
+    return _step(session, actor, claim_id, ClaimStep.WAIT, wait_until=until)
+
+
+def drop(session: Session, actor: Actor, claim_id: int, reason: DropReason) -> Claim:
+    """Give up a selected claim, for a reason."""
+    return _step(session, actor, claim_id, ClaimStep.DROP, drop_reason=reason)
+
+
+def reopen(session: Session, actor: Actor, claim_id: int) -> Claim:
+    """Put a waiting or dropped claim back on the list to check."""
+    return _step(session, actor, claim_id, ClaimStep.REOPEN, wait_until=None, drop_reason=None)
+
+
+def finish_selection(session: Session, actor: Actor, article_id: int, reason: SetAsideReason) -> int:
+    """Set aside all claims of an article that are still only suggested; return how many."""
+    suggested = [c for c in claims_of_article(session, article_id) if c.state is ClaimState.SUGGESTED]
+    with undo.recorded(session, actor, "claim.finish_selection", suggested, article_id) as changes:
+        for claim in suggested:
+            claim.state = next_state(CLAIM_STEPS, claim.state, ClaimStep.SET_ASIDE, _name(claim))
+            claim.set_aside_reason = reason
+        changes.note(reason=reason)
+    return len(suggested)
+
+
+def take(session: Session, actor: Actor, claim_id: int, person_id: int | None) -> Claim:
+    """Give a claim to a person (oneself: take it), or to nobody."""
+    return _change(session, actor, claim_id, "claim.take", assignee_id=person_id)
+
+
+def edit_claim(
+    session: Session,
+    actor: Actor,
+    claim_id: int,
+    *,
+    text: str,
+    kind: ClaimKind,
+    attribution: str,
+    edits: int,
+) -> Claim:
+    """Change a claim's text, kind and attribution; ``edits`` is what the form was made from.
+
+    Raise StaleEdit when somebody changed the claim since.
+    """
+    claim = get_claim(session, claim_id)
+    text = _clean_text(text)
+    if claim.edits != edits:
+        raise StaleEdit(
+            _("Claim %(id)s was changed by somebody else since you opened it.", id=claim_id),
+            theirs={_("Claim"): claim.text, _("Said by"): claim.attribution},
+            yours={_("Claim"): text, _("Said by"): attribution},
+        )
+    return _change(session, actor, claim_id, "claim.edit", text=text, kind=kind, attribution=attribution.strip())
+
+
+def add_claim(
+    session: Session,
+    actor: Actor,
+    article_id: int,
+    *,
+    words: str,
+    text: str = "",
+    start: int | None = None,
+    end: int | None = None,
+) -> Claim:
+    """Make a person's own claim at words of the newest version; it starts selected.
+
+    Without ``start`` and ``end`` (code points) the first place of the words is taken, and further places of the
+    same words become further anchors. Raise InvalidInput when the words do not stand there.
+    """
+    version = newest_version(session, article_id)
+    anchors = _anchors(version.text, words, start, end)
+    article = session.get_one(Article, article_id)
+    claim = Claim(
+        text=_clean_text(text or anchors[0].exact),
+        kind=ClaimKind.PROPERTY,
+        language=article.language,
+        state=ClaimState.SELECTED,
+        created_by_id=actor.person_id,
+    )
+    session.add(claim)
+    for anchor in anchors:
+        session.add(appearance_of(claim, version, anchor))
+    audit.record(session, actor, "claim.add", claim, {"text": claim.text, "article": article_id})
+    return claim
+
+
+def split_claim(session: Session, actor: Actor, claim_id: int, texts: Sequence[str]) -> list[Claim]:
+    """Split a claim: it keeps the first text, each further text becomes a claim with the same anchors."""
+    cleaned = [_clean_text(text) for text in texts if text.strip()]
+    if len(cleaned) < 2:
+        raise InvalidInput(_("To split a claim, write at least two claims, one on each line."))
+    claim = get_claim(session, claim_id)
+    with undo.recorded(session, actor, "claim.split", [claim], _article_of(claim)) as changes:
+        claim.text = cleaned[0]
+        parts = [_part_of(claim, text, actor) for text in cleaned[1:]]
+        session.add_all(parts)
+        session.flush()
+        changes.created(parts)
+        changes.note(texts=cleaned)
+    verdict.follow_claim(session, claim_id)
+    return [claim, *parts]
+
+
+def merge_claim(session: Session, actor: Actor, claim_id: int, into_id: int) -> Claim:
+    """Merge a claim into another one, which takes over its appearances; the merged one leads there."""
+    claim, target = get_claim(session, claim_id), get_claim(session, into_id)
+    if claim is target or target.state is ClaimState.MERGED:
+        raise InvalidInput(_("Claim %(id)s cannot be merged into claim %(into)s.", id=claim_id, into=into_id))
+    with undo.recorded(session, actor, "claim.merge", [claim, target], _article_of(claim)) as changes:
+        claim.state = next_state(CLAIM_STEPS, claim.state, ClaimStep.MERGE, _name(claim))
+        claim.merged_into_id = target.id
+        taken = {(a.version_id, a.start, a.end) for a in target.appearances}
+        moved = [a for a in claim.appearances if (a.version_id, a.start, a.end) not in taken]
+        for appearance in moved:
+            appearance.claim = target
+        changes.moved(moved, claim)
+    return target
+
+
+def confirm_claimant(
+    session: Session, actor: Actor, claim_id: int, *, name: str, kind: ClaimantKind, same_as: str = ""
+) -> Claim:
+    """Say who made a claim; a name that the desk knows is used again."""
+    name = " ".join(name.split())
+    if not name or len(name) > MAX_CLAIMANT_LENGTH:
+        raise InvalidInput(_("A claimant needs a name of at most %(max)s characters.", max=MAX_CLAIMANT_LENGTH))
+    address = require_web_address(same_as) if same_as.strip() else ""
+    known = select(Claimant).where(Claimant.name == name, Claimant.same_as == address)
+    claimant = session.scalar(known) or Claimant(name=name, kind=kind, same_as=address)
+    session.add(claimant)
+    session.flush()
+    return _change(
+        session,
+        actor,
+        claim_id,
+        "claim.claimant",
+        claimant_id=claimant.id,
+        claimant_status=ClaimantStatus.CONFIRMED,
+    )
+
+
+def confirm_no_claimant(session: Session, actor: Actor, claim_id: int) -> Claim:
+    """Say that nobody in particular made a claim."""
+    return _change(
+        session, actor, claim_id, "claim.claimant", claimant_id=None, claimant_status=ClaimantStatus.NONE
+    )
+
+
+def _step(session: Session, actor: Actor, claim_id: int, step: ClaimStep, **values: Any) -> Claim:
+    claim = get_claim(session, claim_id)
+    state = next_state(CLAIM_STEPS, claim.state, step, _name(claim))
+    return _change(session, actor, claim_id, f"claim.{step.value}", state=state, **values)
+
+
+def _change(session: Session, actor: Actor, claim_id: int, action: str, **values: Any) -> Claim:
+    claim = get_claim(session, claim_id)
+    with undo.recorded(session, actor, action, [claim], _article_of(claim)) as changes:
+        for name, value in values.items():
+            setattr(claim, name, value)
+        changes.note(**values)
+    session.expire(claim, ["assignee", "claimant"])
+    if values.keys() & {"text", "claimant_id"}:
+        verdict.follow_claim(session, claim_id)
+    return claim
+
+
+def _anchors(text: str, words: str, start: int | None, end: int | None) -> list[Anchor]:
+    if start is not None and end is not None:
+        return [anchor_at(text, start, end)]
+    anchors = list(find_words(text, words.strip()))
+    if not anchors:
+        raise InvalidInput(_("These words do not stand in the article: “%(words)s”.", words=words[:200]))
+    return anchors
+
+
+def _part_of(claim: Claim, text: str, actor: Actor) -> Claim:
+    part = Claim(
+        text=text,
+        kind=claim.kind,
+        language=claim.language,
+        state=claim.state,
+        set_aside_reason=claim.set_aside_reason,
+        attribution=claim.attribution,
+        score=claim.score,
+        reasons=claim.reasons,
+        created_by_id=actor.person_id,
+    )
+    copied = (
+        "article_id",
+        "version_id",
+        "version_length",
+        "anchor_kind",
+        "exact",
+        "prefix",
+        "suffix",
+        "start",
+    )
+    for appearance in claim.appearances:
+        values = {name: getattr(appearance, name) for name in (*copied, "end", "place", "attribution")}
+        part.appearances.append(Appearance(**values))
+    return part
+
+
+def _article_of(claim: Claim) -> int | None:
+    return claim.appearances[0].article_id if claim.appearances else None
+
+
+def _name(claim: Claim) -> str:
+    return _("Claim %(id)s", id=claim.id)
+
+
+def _clean_text(text: str) -> str:
+    text = " ".join(text.split())
+    if not text or len(text) > MAX_CLAIM_LENGTH:
+        raise InvalidInput(_("A claim needs 1 to %(max)s characters.", max=MAX_CLAIM_LENGTH))
+    return text

@@ -1,0 +1,85 @@
+"""Exports: the published verdicts of an article or the desk, streamed to any format of ``claims.publishing``."""
+
+from collections.abc import Iterator
+from datetime import UTC
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from claims.domain.entity import now
+from claims.domain.setting import DeskSettings
+from claims.domain.verdict import Verdict, VerdictRevision
+from claims.domain.workflow import RevisionState
+from claims.publishing.base import Export, PublishedVerdict, Publisher, Withdrawn, from_json
+from claims.services.publication import verdicts_of_article
+from claims.services.report import report_page
+
+BATCH = 200
+
+
+def publisher_of(settings: DeskSettings, address: str) -> Publisher:
+    """Name the desk for markup and exports; ``address`` is where it is reached when no setting says so."""
+    return Publisher(
+        name=settings.desk_name,
+        address=settings.public_address or address.rstrip("/"),
+        language=settings.language,
+    )
+
+
+def export_article(session: Session, article_id: int, publisher: Publisher, *, draft: bool = False) -> Export:
+    """Export what the report of an article shows; ``draft``: for people of the desk, published or not.
+
+    The verdicts are read while they are written out, so the session must stay open until then. Raise NotFound
+    or Gone as the report's page does.
+    """
+    page = report_page(session, article_id, draft=draft)
+    return Export(
+        publisher=publisher,
+        title=page.report.headline,
+        address=f"{publisher.address}/articles/{article_id}",
+        made_at=_moment(),
+        verdicts=_published(verdicts_of_article(session, article_id)),
+        counts={"claims": page.claims, "selected": page.selected, "checked": page.checked},
+    )
+
+
+def export_desk(session: Session, publisher: Publisher) -> Export:
+    """Export every published verdict of the desk, oldest first, in constant memory."""
+    revisions = session.scalars(
+        select(VerdictRevision)
+        .join(Verdict)
+        .where(VerdictRevision.state.in_([RevisionState.PUBLISHED, RevisionState.WITHDRAWN]))
+        .order_by(VerdictRevision.published_at, VerdictRevision.id)
+        .options(selectinload(VerdictRevision.correction), selectinload(VerdictRevision.verdict))
+        .execution_options(yield_per=BATCH)
+    )
+    return Export(
+        publisher=publisher,
+        title=publisher.name,
+        address=publisher.address,
+        made_at=_moment(),
+        verdicts=_published(iter(revisions)),
+    )
+
+
+def _published(revisions: Iterator[VerdictRevision]) -> Iterator[PublishedVerdict | Withdrawn]:
+    for revision in revisions:
+        if revision.frozen is None:
+            continue
+        verdict = from_json(PublishedVerdict, revision.frozen)
+        yield verdict if revision.state is RevisionState.PUBLISHED else _tombstone(verdict, revision)
+
+
+def _tombstone(verdict: PublishedVerdict, revision: VerdictRevision) -> Withdrawn:
+    correction = revision.correction
+    return Withdrawn(
+        claim_id=verdict.claim_id,
+        revision=verdict.revision,
+        published_at=verdict.published_at,
+        withdrawn_at=correction.at.isoformat(timespec="seconds") if correction else "",
+        reason=correction.note if correction else "",
+    )
+
+
+def _moment() -> str:
+    return now().astimezone(UTC).isoformat(timespec="seconds")

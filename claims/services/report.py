@@ -1,0 +1,214 @@
+"""Reports: the public page of an article, with its own state."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from claims.domain.article import Article, Version
+from claims.domain.claim import Appearance, Claim
+from claims.domain.entity import now
+from claims.domain.person import Actor
+from claims.domain.report import MAX_HEADLINE_LENGTH, MAX_INTRODUCTION_LENGTH, Report
+from claims.domain.workflow import REPORT_STEPS, ClaimState, ReportState, ReportStep, RevisionState, next_state
+from claims.errors import Conflict, Gone, InvalidInput, NotFound, StaleEdit
+from claims.i18n import gettext as _
+from claims.publishing.base import PublishedRating, PublishedVerdict, from_json
+from claims.publishing.marking import Passage, Span, passages, segments
+from claims.services import audit
+from claims.services.article import get_article, newest_version
+from claims.services.publication import verdicts_of_article
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """What the page of a report needs: never anything about claims without a published verdict but numbers."""
+
+    report: Report
+    article: Article
+    version: Version
+    verdicts: Sequence[PublishedVerdict]
+    passages: Sequence[Passage]
+    """The whole text as one, or the quoted passages, cut where claims begin and end; keys are claim ids."""
+    counts: Sequence[tuple[PublishedRating, int]]
+    """How many verdicts have which rating, in the order of the scale."""
+    claims: int
+    selected: int
+    checked: int
+
+
+def report_of(session: Session, article_id: int) -> Report:
+    """Return the report of an article, an unsaved draft if it has none yet."""
+    article = get_article(session, article_id)
+    return article.report or Report(
+        article_id=article_id,
+        state=ReportState.DRAFT,
+        headline=article.title,
+        introduction="",
+        selection_note="",
+        whole_text=False,
+        edits=0,
+    )
+
+
+def save_report(
+    session: Session,
+    actor: Actor,
+    article_id: int,
+    *,
+    edits: int,
+    headline: str,
+    introduction: str,
+    selection_note: str,
+    whole_text: bool,
+) -> Report:
+    """Save a report's texts; raise StaleEdit when somebody changed it since the form was made."""
+    report = report_of(session, article_id)
+    texts = {
+        "headline": " ".join(headline.split()),
+        "introduction": introduction.strip(),
+        "selection_note": " ".join(selection_note.split()),
+    }
+    if report.edits != edits:
+        raise StaleEdit(
+            _("The report of article %(id)s was changed by somebody else since you opened it.", id=article_id),
+            theirs={name: getattr(report, name) for name in texts},
+            yours=texts,
+        )
+    _check_texts(texts)
+    for name, value in texts.items():
+        setattr(report, name, value)
+    report.whole_text = whole_text
+    session.add(report)
+    audit.record(session, actor, "report.save", report, {**texts, "whole_text": whole_text})
+    return report
+
+
+def publish_report(session: Session, actor: Actor, article_id: int) -> Report:
+    """Publish a report; raise Conflict while it has no published verdict or the article is private."""
+    report = _saved(session, article_id)
+    article = get_article(session, article_id)
+    if article.private:
+        raise Conflict(_("Article %(id)s is private to the desk; its report cannot be published.", id=article_id))
+    if not _published(session, article_id):
+        raise Conflict(_("The report of article %(id)s has no published verdict yet.", id=article_id))
+    report.state = next_state(REPORT_STEPS, report.state, ReportStep.PUBLISH, _name(article_id))
+    report.published_at = report.published_at or now()
+    report.published_by_id = actor.person_id
+    audit.record(session, actor, "report.publish", report, {"article": article_id})
+    return report
+
+
+def withdraw_report(session: Session, actor: Actor, article_id: int) -> Report:
+    """Take a published report off the public side; its verdicts stay."""
+    report = _saved(session, article_id)
+    report.state = next_state(REPORT_STEPS, report.state, ReportStep.WITHDRAW, _name(article_id))
+    audit.record(session, actor, "report.withdraw", report, {"article": article_id})
+    return report
+
+
+def report_page(session: Session, article_id: int, *, draft: bool = False) -> ReportPage:
+    """Return what the page of a report shows; ``draft`` for people of the desk.
+
+    Raise NotFound when there is no published report, Gone when it was withdrawn.
+    """
+    article = get_article(session, article_id)
+    report = report_of(session, article_id) if draft else _public(article)
+    version = newest_version(session, article_id)
+    verdicts = _published(session, article_id)
+    claims, selected = _count_claims(session, article_id)
+    spans = _spans(session, version.id, [verdict.claim_id for verdict in verdicts])
+    return ReportPage(
+        report=report,
+        article=article,
+        version=version,
+        verdicts=verdicts,
+        passages=_passages(version.text, spans, whole=report.whole_text),
+        counts=rating_counts(verdicts),
+        claims=claims,
+        selected=selected,
+        checked=len(verdicts),
+    )
+
+
+def rating_counts(verdicts: Sequence[PublishedVerdict]) -> list[tuple[PublishedRating, int]]:
+    """Count verdicts per rating: on-scale ratings first, best first. There is never an average."""
+    counts = Counter(verdict.rating.key for verdict in verdicts)
+    ratings: Mapping[str, PublishedRating] = {verdict.rating.key: verdict.rating for verdict in verdicts}
+    order = sorted(ratings.values(), key=lambda rating: (rating.value is None, -(rating.value or 0), rating.key))
+    return [(rating, counts[rating.key]) for rating in order]
+
+
+def published_reports(session: Session, limit: int = 10) -> Sequence[Report]:
+    """Return the reports published last, with their articles."""
+    return session.scalars(
+        select(Report)
+        .where(Report.state == ReportState.PUBLISHED, Report.article_id.is_not(None))
+        .order_by(Report.published_at.desc(), Report.id.desc())
+        .limit(limit)
+        .options(selectinload(Report.article))
+    ).all()
+
+
+def _public(article: Article) -> Report:
+    report = article.report
+    if report is None or report.state is ReportState.DRAFT or article.private:
+        raise NotFound(_("Nothing is published here."))
+    if report.state is ReportState.WITHDRAWN:
+        raise Gone(_("This report was withdrawn."))
+    return report
+
+
+def _saved(session: Session, article_id: int) -> Report:
+    report = report_of(session, article_id)
+    session.add(report)
+    session.flush()
+    return report
+
+
+def _published(session: Session, article_id: int) -> list[PublishedVerdict]:
+    return [
+        from_json(PublishedVerdict, revision.frozen)
+        for revision in verdicts_of_article(session, article_id)
+        if revision.state is RevisionState.PUBLISHED and revision.frozen
+    ]
+
+
+def _spans(session: Session, version_id: int, claim_ids: Sequence[int]) -> list[Span]:
+    rows = session.execute(
+        select(Appearance.claim_id, Appearance.start, Appearance.end).where(
+            Appearance.version_id == version_id, Appearance.claim_id.in_(claim_ids)
+        )
+    )
+    return [Span(start, end, claim_id) for claim_id, start, end in rows if start is not None and end is not None]
+
+
+def _passages(text: str, spans: Sequence[Span], *, whole: bool) -> Sequence[Passage]:
+    if not whole:
+        return passages(text, spans)
+    return [Passage(tuple(segments(text, spans)), cut_before=False, cut_after=False)]
+
+
+def _count_claims(session: Session, article_id: int) -> tuple[int, int]:
+    distinct = func.count(func.distinct(Claim.id))
+    row = session.execute(
+        select(distinct, distinct.filter(Claim.state == ClaimState.SELECTED))
+        .join(Appearance, Appearance.claim_id == Claim.id)
+        .where(Appearance.article_id == article_id, Claim.state != ClaimState.MERGED)
+    ).one()
+    return row[0], row[1]
+
+
+def _check_texts(texts: Mapping[str, str]) -> None:
+    if not texts["headline"] or len(texts["headline"]) > MAX_HEADLINE_LENGTH:
+        raise InvalidInput(_("A headline needs 1 to %(max)s characters.", max=MAX_HEADLINE_LENGTH))
+    if max(len(texts["introduction"]), len(texts["selection_note"])) > MAX_INTRODUCTION_LENGTH:
+        raise InvalidInput(
+            _("A text of a report may have at most %(max)s characters.", max=MAX_INTRODUCTION_LENGTH)
+        )
+
+
+def _name(article_id: int) -> str:
+    return _("The report of article %(id)s", id=article_id)

@@ -1,0 +1,96 @@
+"""Signing in and out, with sessions that the server keeps and can revoke."""
+
+import secrets
+from datetime import timedelta
+from functools import cache
+from hashlib import sha256
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from claims.domain.entity import now
+from claims.domain.person import MAX_PASSWORD_LENGTH, Person
+from claims.domain.session import SESSION_LIFETIME, SignIn, SignInFailure
+from claims.errors import Forbidden
+from claims.i18n import gettext as _
+from claims.services import audit
+from claims.services.person import digest_of
+
+FAILURE_WINDOW = timedelta(minutes=15)
+MAX_FAILURES = 10
+"""Failures for one account or from one network address within the window, after which it is refused."""
+
+
+def password_hash_of(session: Session, email: str) -> str | None:
+    """Return the stored hash of an active person, or None."""
+    return session.scalar(
+        select(Person.password_hash).where(Person.email == email.strip().lower(), Person.active)
+    )
+
+
+def verify_password(password_hash: str | None, password: str) -> bool:
+    """Whether the password is right; takes as long when there is no such person. Call outside a transaction."""
+    from argon2 import PasswordHasher
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    if len(password) > MAX_PASSWORD_LENGTH:
+        return False
+    try:
+        return PasswordHasher().verify(password_hash or _hash_of_nobody(), password) and bool(password_hash)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _hash_of_nobody() -> str:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher().hash(secrets.token_urlsafe(16))
+
+
+def refuse_guessing(session: Session, *whats: str) -> None:
+    """Raise Forbidden when there were too many failures for one of these (address, network address)."""
+    since = now() - FAILURE_WINDOW
+    for what in whats:
+        failures = session.scalar(
+            select(func.count())
+            .select_from(SignInFailure)
+            .where(SignInFailure.digest == _failure_digest(what), SignInFailure.at > since)
+        )
+        if failures is not None and failures >= MAX_FAILURES:
+            raise Forbidden(_("Too many failed sign-ins. Wait a quarter of an hour and try again."))
+
+
+def note_failure(session: Session, *whats: str) -> None:
+    """Count a failed sign-in; the caller commits it even though the sign-in is refused."""
+    session.execute(delete(SignInFailure).where(SignInFailure.at < now() - FAILURE_WINDOW))
+    session.add_all(SignInFailure(digest=_failure_digest(what)) for what in whats)
+
+
+def sign_in(session: Session, email: str) -> tuple[Person, str]:
+    """Start a session for somebody whose password was verified; return them and the browser's secret."""
+    person = session.scalars(select(Person).where(Person.email == email.strip().lower(), Person.active)).one()
+    secret = secrets.token_urlsafe(32)
+    session.add(SignIn(digest=digest_of(secret), person_id=person.id, expires_at=now() + SESSION_LIFETIME))
+    audit.record(session, person.actor, "person.sign_in", person, {})
+    return person, secret
+
+
+def sign_out(session: Session, secret: str) -> None:
+    """End the session of this secret, if there is one."""
+    sign_in = session.scalar(select(SignIn).where(SignIn.digest == digest_of(secret)))
+    if sign_in is not None and sign_in.revoked_at is None:
+        sign_in.revoked_at = now()
+        audit.record(session, sign_in.person.actor, "person.sign_out", sign_in.person, {})
+
+
+def person_of(session: Session, secret: str) -> Person | None:
+    """Return who the secret's session belongs to, or None when it has ended."""
+    sign_in = session.scalar(select(SignIn).where(SignIn.digest == digest_of(secret)))
+    if sign_in is None or sign_in.revoked_at or sign_in.expires_at < now() or not sign_in.person.active:
+        return None
+    return sign_in.person
+
+
+def _failure_digest(what: str) -> str:
+    return sha256(what.strip().lower().encode()).hexdigest()

@@ -1,0 +1,348 @@
+"""Verdicts: drafting a revision, and what it still needs before it may be published."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from claims.domain.claim import Claim, ClaimantStatus
+from claims.domain.entity import now
+from claims.domain.gate import (
+    TEXT_GATES,
+    EvidenceFacts,
+    Gate,
+    GateAnswer,
+    GateFacts,
+    GateReason,
+    GateResult,
+    check_gates,
+    missing_gates,
+)
+from claims.domain.label import label
+from claims.domain.person import Actor, Person
+from claims.domain.source import Evidence, Source
+from claims.domain.verdict import (
+    MAX_EXPLANATION_LENGTH,
+    MAX_SHORT_TEXT_LENGTH,
+    MAX_SUMMARY_LENGTH,
+    Approval,
+    Decision,
+    RevisionEvidence,
+    Verdict,
+    VerdictRevision,
+)
+from claims.domain.workflow import (
+    OPEN_REVISION_STATES,
+    REVISION_STEPS,
+    ClaimState,
+    RevisionState,
+    RevisionStep,
+    next_state,
+)
+from claims.errors import Conflict, Forbidden, InvalidInput, NotFound, StaleEdit
+from claims.i18n import gettext as _
+from claims.services import audit
+from claims.services.rating import get_rating
+
+_LIMITS = {
+    "summary": MAX_SUMMARY_LENGTH,
+    "explanation": MAX_EXPLANATION_LENGTH,
+    "searched": MAX_SHORT_TEXT_LENGTH,
+    "how_to_repeat": MAX_SHORT_TEXT_LENGTH,
+    "could_change": MAX_SHORT_TEXT_LENGTH,
+}
+_COPIED = (
+    "language",
+    "rating_id",
+    "summary",
+    "explanation",
+    "searched",
+    "how_to_repeat",
+    "could_change",
+    "recheck_on",
+    "gate_answers",
+)
+_LOADED = (
+    selectinload(VerdictRevision.authors),
+    selectinload(VerdictRevision.approvals),
+    selectinload(VerdictRevision.rating),
+    selectinload(VerdictRevision.claimant),
+    selectinload(VerdictRevision.correction),
+    selectinload(VerdictRevision.verdict).selectinload(Verdict.claim).selectinload(Claim.appearances),
+    selectinload(VerdictRevision.evidence)
+    .selectinload(RevisionEvidence.evidence)
+    .selectinload(Evidence.source)
+    .selectinload(Source.snapshots),
+)
+
+
+def get_revision(session: Session, revision_id: int) -> VerdictRevision:
+    """Return a revision with all that its page shows; raise NotFound."""
+    revision = session.get(VerdictRevision, revision_id, options=_LOADED)
+    if revision is None:
+        raise NotFound(_("There is no verdict revision %(id)s.", id=revision_id))
+    return revision
+
+
+def open_revision(session: Session, claim_id: int) -> VerdictRevision | None:
+    """Return the revision of a claim's verdict that is being worked on, if there is one."""
+    return session.scalars(
+        select(VerdictRevision)
+        .join(Verdict)
+        .where(Verdict.claim_id == claim_id, VerdictRevision.state.in_(OPEN_REVISION_STATES))
+        .options(*_LOADED)
+    ).first()
+
+
+def published_revision(session: Session, claim_id: int) -> VerdictRevision | None:
+    """Return the revision of a claim's verdict that readers see now, if there is one."""
+    return session.scalars(
+        select(VerdictRevision)
+        .join(Verdict)
+        .where(Verdict.claim_id == claim_id, VerdictRevision.state == RevisionState.PUBLISHED)
+        .options(*_LOADED)
+    ).first()
+
+
+def start_revision(session: Session, actor: Actor, claim_id: int) -> VerdictRevision:
+    """Start the next revision of a claim's verdict, as a copy of the published one if there is one.
+
+    Raise Conflict when one is being worked on already or the claim is not selected.
+    """
+    _person(actor)
+    claim = session.get(Claim, claim_id)
+    if claim is None:
+        raise NotFound(_("There is no claim %(id)s.", id=claim_id))
+    if claim.state is not ClaimState.SELECTED:
+        raise Conflict(_("Claim %(id)s is not on the list to check; select it first.", id=claim_id))
+    if open_revision(session, claim_id):
+        raise Conflict(_("A verdict on claim %(id)s is being worked on already.", id=claim_id))
+    verdict = _verdict_of(session, claim)
+    published = published_revision(session, claim_id)
+    revision = VerdictRevision(
+        verdict=verdict,
+        number=len(verdict.revisions) + 1,
+        wording=claim.text,
+        language=claim.language,
+        gate_answers={},
+    )
+    if published:
+        for name in _COPIED:
+            setattr(revision, name, getattr(published, name))
+    session.add(revision)
+    _take_evidence(session, revision, claim_id)
+    session.flush()
+    audit.record(session, actor, "verdict.start", revision, {"claim": claim_id, "number": revision.number})
+    return get_revision(session, revision.id)
+
+
+def save_revision(
+    session: Session,
+    actor: Actor,
+    revision_id: int,
+    *,
+    edits: int,
+    rating_id: int | None,
+    as_of: date | None,
+    recheck_on: date | None = None,
+    texts: Mapping[str, str],
+    answers: Mapping[Gate, GateAnswer],
+) -> VerdictRevision:
+    """Save what a person wrote; they become an author of the revision.
+
+    ``texts`` may hold summary, explanation, searched, how_to_repeat and could_change. Raise StaleEdit when
+    ``edits``, which the form was made from, is no longer the revision's number.
+    """
+    revision = get_revision(session, revision_id)
+    _refuse_stale(revision, edits, texts)
+    _check_texts(texts)
+    if rating_id is not None:
+        get_rating(session, rating_id)
+    touch(session, actor, revision)
+    revision.rating_id = rating_id
+    revision.as_of = as_of
+    revision.recheck_on = recheck_on
+    for name, text in texts.items():
+        setattr(revision, name, text.strip())
+    revision.gate_answers = {
+        gate.value: {"reason": answer.reason.value, "note": answer.note.strip()}
+        for gate, answer in answers.items()
+    }
+    session.flush()
+    session.expire(revision, ["rating"])
+    audit.record(session, actor, "verdict.save", revision, {"rating": rating_id, "texts": dict(texts)})
+    return revision
+
+
+def submit(session: Session, actor: Actor, revision_id: int) -> VerdictRevision:
+    """Hand a draft to a second person; raise InvalidInput naming what is missing."""
+    revision = get_revision(session, revision_id)
+    state = next_state(REVISION_STEPS, revision.state, RevisionStep.SUBMIT, name_of(revision))
+    _refresh_from_claim(revision)
+    refuse_unready(revision, before_approval=True)
+    if revision.state is RevisionState.RETURNED:
+        revision.round += 1
+    revision.state = state
+    revision.submitted_at = now()
+    audit.record(session, actor, "verdict.submit", revision, {"round": revision.round})
+    return revision
+
+
+def touch(session: Session, actor: Actor, revision: VerdictRevision) -> None:
+    """Note that the actor changes the content of a revision.
+
+    They become an author; what was submitted or approved needs approval anew, and approval of this round ends.
+    """
+    person = session.get_one(Person, _person(actor))
+    _reopen(revision)
+    if person not in revision.authors:
+        revision.authors.append(person)
+
+
+def follow_claim(session: Session, claim_id: int) -> None:
+    """Take a claim's new wording or claimant over into the open revision, which then needs approval anew."""
+    revision = open_revision(session, claim_id)
+    if revision is not None:
+        _reopen(revision)
+
+
+def _reopen(revision: VerdictRevision) -> None:
+    submitted = revision.state in (RevisionState.IN_REVIEW, RevisionState.APPROVED)
+    revision.state = next_state(REVISION_STEPS, revision.state, RevisionStep.EDIT, name_of(revision))
+    if submitted:
+        revision.round += 1
+    _refresh_from_claim(revision)
+
+
+def take_up_evidence(session: Session, actor: Actor, evidence: Evidence) -> None:
+    """Put new evidence into the open revision; after publication it waits for the next one."""
+    revision = open_revision(session, evidence.claim_id)
+    if revision is not None:
+        touch(session, actor, revision)
+        revision.evidence.append(RevisionEvidence(evidence=evidence, position=len(revision.evidence)))
+
+
+def let_go_evidence(session: Session, actor: Actor, evidence: Evidence) -> None:
+    """Take removed evidence out of the open revision."""
+    revision = open_revision(session, evidence.claim_id)
+    if revision is None:
+        return
+    for item in list(revision.evidence):
+        if item.evidence_id == evidence.id:
+            touch(session, actor, revision)
+            revision.evidence.remove(item)
+
+
+def checklist(revision: VerdictRevision) -> list[GateResult]:
+    """Return every publish gate of the revision's rating, and whether it is passed."""
+    return check_gates(facts_of(revision))
+
+
+def refuse_unready(revision: VerdictRevision, *, before_approval: bool) -> None:
+    """Raise InvalidInput naming every gate that is not passed."""
+    missing = missing_gates(facts_of(revision), before_approval=before_approval)
+    if missing:
+        names = "; ".join(label(gate) for gate in missing)
+        raise InvalidInput(_("%(what)s still needs: %(names)s.", what=name_of(revision), names=names))
+
+
+def facts_of(revision: VerdictRevision) -> GateFacts:
+    """Gather what the publish gates look at."""
+    rating, claim = revision.rating, revision.verdict.claim
+    return GateFacts(
+        gates=[Gate(gate) for gate in rating.gates] if rating else [*TEXT_GATES, Gate.APPROVAL],
+        rating=rating.key if rating else None,
+        top_rating=rating is not None and rating.value is not None and rating.value == rating.scale.best,
+        summary=revision.summary,
+        explanation=revision.explanation,
+        as_of=revision.as_of,
+        claimant_settled=claim.claimant_status is not ClaimantStatus.OPEN,
+        has_claimant=claim.claimant_status is ClaimantStatus.CONFIRMED,
+        searched=revision.searched,
+        evidence=[_evidence_facts(item.evidence) for item in revision.evidence],
+        answers=answers_of(revision),
+        approved=current_approval(revision) is not None,
+    )
+
+
+def answers_of(revision: VerdictRevision) -> dict[Gate, GateAnswer]:
+    """Return the reasons given at the gates."""
+    return {
+        Gate(gate): GateAnswer(GateReason(answer["reason"]), answer["note"])
+        for gate, answer in revision.gate_answers.items()
+    }
+
+
+def current_approval(revision: VerdictRevision) -> Approval | None:
+    """Return the approval that holds: of the round that the revision is in now."""
+    for approval in revision.approvals:
+        if approval.round == revision.round and approval.decision is Decision.APPROVED:
+            return approval
+    return None
+
+
+def name_of(revision: VerdictRevision) -> str:
+    """Name a revision for a message."""
+    return _("Verdict %(number)s on claim %(claim)s", number=revision.number, claim=revision.verdict.claim_id)
+
+
+def _evidence_facts(evidence: Evidence) -> EvidenceFacts:
+    source = evidence.source
+    return EvidenceFacts(
+        stance=evidence.stance,
+        origin=source.origin.casefold() or f"source {source.id}",
+        primary=source.primary,
+        archived_or_excused=not source.address or bool(source.snapshots) or bool(source.no_snapshot_reason),
+    )
+
+
+def _verdict_of(session: Session, claim: Claim) -> Verdict:
+    verdict = session.scalars(
+        select(Verdict).where(Verdict.claim_id == claim.id).options(selectinload(Verdict.revisions))
+    ).first()
+    if verdict is None:
+        verdict = Verdict(claim=claim, revisions=[])
+        session.add(verdict)
+    return verdict
+
+
+def _take_evidence(session: Session, revision: VerdictRevision, claim_id: int) -> None:
+    evidence: Sequence[Evidence] = session.scalars(
+        select(Evidence).where(Evidence.claim_id == claim_id, Evidence.removed_at.is_(None)).order_by(Evidence.id)
+    ).all()
+    people = {item.added_by_id for item in evidence} - {None}
+    revision.authors.extend(session.scalars(select(Person).where(Person.id.in_(people))))
+    for position, item in enumerate(evidence):
+        revision.evidence.append(RevisionEvidence(evidence=item, position=position))
+
+
+def _refresh_from_claim(revision: VerdictRevision) -> None:
+    claim = revision.verdict.claim
+    revision.wording = claim.text
+    revision.claimant_id = claim.claimant_id
+
+
+def _refuse_stale(revision: VerdictRevision, edits: int, texts: Mapping[str, str]) -> None:
+    if revision.edits == edits:
+        return
+    raise StaleEdit(
+        _("%(what)s was changed by somebody else since you opened it.", what=name_of(revision)),
+        theirs={name: getattr(revision, name) for name in texts},
+        yours=texts,
+    )
+
+
+def _check_texts(texts: Mapping[str, Any]) -> None:
+    for name, text in texts.items():
+        if name not in _LIMITS:
+            raise InvalidInput(_("A verdict has no text called “%(name)s”.", name=name))
+        if len(text) > _LIMITS[name]:
+            raise InvalidInput(_("“%(name)s” may have at most %(max)s characters.", name=name, max=_LIMITS[name]))
+
+
+def _person(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise Forbidden(_("Only a person can work on a verdict; name one with --as."))
+    return actor.person_id

@@ -1,0 +1,5 @@
+"""The desk's home: what waits for whoever is signed in."""
+
+from flask import Blueprint
+
+bp = Blueprint("desk", __name__)

@@ -1,0 +1,104 @@
+"""One table turns errors into answers: pages for people, ``application/problem+json`` (RFC 9457) for machines."""
+
+import json
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from claims.errors import (
+    ClaimsError,
+    Conflict,
+    EngineError,
+    FetchFailed,
+    FetchRefused,
+    Forbidden,
+    Gone,
+    InvalidInput,
+    NotFound,
+    SignInRequired,
+    StaleEdit,
+)
+from claims.i18n import gettext as _
+
+STATUS: dict[type[ClaimsError], HTTPStatus] = {
+    SignInRequired: HTTPStatus.UNAUTHORIZED,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Gone: HTTPStatus.GONE,
+    Conflict: HTTPStatus.CONFLICT,
+    InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    FetchRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    FetchFailed: HTTPStatus.BAD_GATEWAY,
+    EngineError: HTTPStatus.BAD_GATEWAY,
+}
+_log = logging.getLogger(__name__)
+
+
+def status_of(error: ClaimsError) -> HTTPStatus:
+    """Return the status of the nearest class in the table."""
+    for kind in type(error).__mro__:
+        if kind in STATUS:
+            return STATUS[kind]
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(ClaimsError, _claims_error)
+    app.register_error_handler(StaleDataError, _stale_data)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _claims_error(error: ClaimsError) -> ResponseReturnValue:
+    if isinstance(error, SignInRequired) and not _wants_json():
+        return redirect(url_for("account.sign_in", next=request.path if request.method == "GET" else None))
+    if isinstance(error, StaleEdit) and not _wants_json():
+        return render_template("error/stale.html", error=error), HTTPStatus.CONFLICT
+    return _answer(status_of(error), error.message)
+
+
+def _stale_data(_error: StaleDataError) -> ResponseReturnValue:
+    message = _("Somebody else changed this at the same moment. Nothing was saved; load the page and try again.")
+    return _answer(HTTPStatus.CONFLICT, message)
+
+
+def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    message = _("The form has expired, so nothing was saved. Go back, load the page again and send it once more.")
+    return _answer(HTTPStatus.BAD_REQUEST, message)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    messages = {
+        HTTPStatus.NOT_FOUND: _("There is no page at this address."),
+        HTTPStatus.METHOD_NOT_ALLOWED: _("This address does not take that kind of request."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("What you sent is too large. Nothing was saved."),
+    }
+    status = HTTPStatus(error.code)
+    return _answer(status, messages.get(status, error.description or status.phrase))
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    _log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    message = _("Something went wrong in the program. Nothing was saved; what happened was written to its log.")
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, message)
+
+
+def _answer(status: HTTPStatus, message: str) -> ResponseReturnValue:
+    if _wants_json():
+        problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": message}
+        return Response(json.dumps(problem), status, mimetype="application/problem+json")
+    return render_template("error/error.html", status=status, message=message), status
+
+
+def _wants_json() -> bool:
+    best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
+    return best is not None and best != "text/html"

@@ -1,0 +1,27 @@
+"""The language of a page: the desk's, for its strings, dates and direction of reading."""
+
+from flask import Flask, g
+from flask_babel import Babel, get_locale, get_translations
+
+from claims import i18n
+from claims.resources import translations_folder
+
+
+def init_app(app: Flask) -> None:
+    """Bind the translations of each request, for templates and for everything below the web."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(translations_folder()))
+    Babel(app, locale_selector=_desk_language, default_domain="messages")
+    app.before_request(_bind)
+
+
+def language_tag() -> str:
+    """Return the BCP 47 tag of the page's language."""
+    return str(get_locale() or "en").replace("_", "-")
+
+
+def _desk_language() -> str:
+    return g.desk.language.replace("-", "_") if "desk" in g else "en"
+
+
+def _bind() -> None:
+    i18n.bind(get_translations())

@@ -1,0 +1,130 @@
+"""The life of a request: who asks, on which desk, and one transaction that is committed before the answer leaves.
+
+A GET reads and cannot write; any other method writes. The transaction begins when a view first asks for the
+session, so that slow work (parsing an upload, hashing a password) can be done before it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app, g, request, session
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from claims.domain.person import Actor, Person
+from claims.domain.setting import DeskSettings
+from claims.errors import SignInRequired
+from claims.i18n import gettext as _
+from claims.services.session import person_of
+from claims.services.setting import load_settings
+
+if TYPE_CHECKING:
+    from claims.db import Database
+    from claims.jobs.base import JobEngine
+
+SECRET = "sign_in"  # noqa: S105 (a key of the cookie, not a secret)
+"""Where the signed cookie keeps the secret of the server-side session."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What the web needs from outside: the database, and where to order jobs."""
+
+    database: "Database"
+    jobs: "JobEngine"
+
+
+class TransactionalFlask(Flask):
+    """Commits the request's transaction after the view and before the response leaves.
+
+    An exception in ``after_request`` would bypass the error handlers: a conflict at the commit must still
+    become the page that explains it.
+    """
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Call the view, then commit; roll back when it raises."""
+        answer = super().dispatch_request()
+        opened: Session | None = g.get("db")
+        if opened is not None:
+            opened.commit()
+        return answer
+
+
+def resources() -> Resources:
+    """Return the resources of the application that serves this request."""
+    found: Resources = current_app.extensions["claims"]
+    return found
+
+
+def db() -> Session:
+    """Return the session of this request, which begins its transaction at the first call."""
+    if "db" not in g:
+        g.db = resources().database.session(write=request.method not in SAFE_METHODS)
+    opened: Session = g.db
+    return opened
+
+
+@contextmanager
+def separate_transaction(*, write: bool) -> Iterator[Session]:
+    """Open a transaction of its own: for what must survive a refusal, and for answers that stream."""
+    with resources().database.session_scope(write=write) as opened:
+        yield opened
+
+
+def desk() -> DeskSettings:
+    """Return the settings of the desk, as they were when the request came in."""
+    settings: DeskSettings = g.desk
+    return settings
+
+
+def current_person() -> Person | None:
+    """Return who is signed in, or None."""
+    person: Person | None = g.get("person")
+    return person
+
+
+def current_actor() -> Actor:
+    """Return who is signed in as somebody who acts; raise SignInRequired when nobody is."""
+    person = current_person()
+    if person is None:
+        raise SignInRequired(_("Sign in first."))
+    return person.actor
+
+
+def remember_sign_in(secret: str) -> None:
+    """Keep the secret in this browser; whatever the cookie held before is forgotten."""
+    session.clear()
+    session[SECRET] = secret
+    session.permanent = True
+
+
+def forget_sign_in() -> str | None:
+    """Forget the secret and return it."""
+    secret: str | None = session.pop(SECRET, None)
+    session.clear()
+    return secret
+
+
+def init_app(app: Flask, resources: Resources) -> None:
+    """Prepare the application: who asks and on which desk is known before every view."""
+    app.extensions["claims"] = resources
+    app.before_request(_load)
+    app.teardown_appcontext(_close)
+
+
+def _load() -> None:
+    if request.endpoint == "static":
+        return
+    with separate_transaction(write=False) as opened:
+        g.desk = load_settings(opened)
+        secret = session.get(SECRET)
+        g.person = person_of(opened, secret) if secret else None
+
+
+def _close(_error: BaseException | None) -> None:
+    opened: Session | None = g.pop("db", None)
+    if opened is not None:
+        opened.close()

@@ -1,0 +1,5 @@
+"""Desk settings."""
+
+from flask import Blueprint
+
+bp = Blueprint("setting", __name__)

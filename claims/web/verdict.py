@@ -1,0 +1,5 @@
+"""Writing a verdict."""
+
+from flask import Blueprint
+
+bp = Blueprint("verdict", __name__)

@@ -1,0 +1,62 @@
+"""A desk with its people, and browsers that are signed in as them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from claims.app import create_app
+from claims.config import load_config
+from claims.db import Database
+from claims.domain.person import Actor, Role, system_actor
+from claims.services.person import add_person
+from claims.services.session import sign_in
+from claims.web.session import SECRET, TransactionalFlask
+
+SYSTEM = system_actor("test")
+PEOPLE = (("Ana", Role.EDITOR), ("Bela", Role.REVIEWER), ("Dan", Role.REVIEWER), ("Ada", Role.ADMIN))
+
+Browser = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Iterator[TransactionalFlask]:
+    """The application of a desk with an editor (Ana), two reviewers (Bela, Dan) and an admin (Ada)."""
+    with database.session_scope(write=True) as session:
+        for name, role in PEOPLE:
+            email = f"{name.lower()}@desk.example"
+            add_person(session, SYSTEM, email=email, name=name, role=role, password_hash=None)
+    config = load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=tmp_path / "data")
+    app = create_app(config, database)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    yield app
+
+
+@pytest.fixture
+def client(app: TransactionalFlask) -> FlaskClient:
+    """A browser that nobody is signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def browser(app: TransactionalFlask, database: Database) -> Browser:
+    """Return a browser that the named person is signed in with."""
+
+    def signed_in(name: str) -> FlaskClient:
+        with database.session_scope(write=True) as session:
+            _person, secret = sign_in(session, f"{name.lower()}@desk.example")
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie[SECRET] = secret
+        return client
+
+    return signed_in
+
+
+def actor_of(database: Database, name: str) -> Actor:
+    """Return the named person as somebody who acts."""
+    from claims.services.person import find_person
+
+    with database.session_scope(write=False) as session:
+        return find_person(session, f"{name.lower()}@desk.example").actor
