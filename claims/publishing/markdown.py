@@ -47,11 +47,14 @@ def plain(markdown: str) -> str:
         elif token.type == "inline":
             line += _inline_text(token.children or ())
         elif token.type in {"fence", "code_block"}:
-            lines.append(token.content.rstrip("\n"))
+            lines.append(line + token.content.rstrip("\n"))
+            line = ""
         elif token.type in {"td_close", "th_close"}:
             line += " | "
         elif token.type in _BLOCK_ENDS:
             lines.append(line.strip(" |"))
+            line = ""
+        elif token.type == "list_item_close":
             line = ""
     return "\n".join(text for text in lines if text.strip())
 

@@ -1,0 +1,56 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.publishing.markdown import plain, render
+
+
+def test_headings_begin_below_those_of_the_page():
+    assert render("# a\n\n## b\n\n###### c") == "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>\n"
+
+
+def test_links_are_marked_and_only_of_the_web():
+    assert render("[a](https://a.example)") == (
+        '<p><a href="https://a.example" rel="nofollow noopener ugc">a</a></p>\n'
+    )
+    assert "<a" not in render("[a](javascript:alert(1)) [b](data:text/html,x)")
+
+
+def test_html_is_shown_not_obeyed():
+    assert render("<script>alert(1)</script>") == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"
+
+
+def test_pictures_are_their_description():
+    assert render("![a <b>](https://tracker.example/p.png)") == "<p>a &lt;b&gt;</p>\n"
+
+
+def test_tables_carry_no_inline_style():
+    assert "style" not in render("|a|\n|-:|\n|1|")
+    assert "<td>1</td>" in render("|a|\n|-:|\n|1|")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("# A\n\n**b** _c_ `d`\ne  \nf", "A\nb c d e\nf"),
+        ("- a\n- b\n  1. c", "• a\n• b\n1. c"),
+        ("> quoted\n\n---\n\n    code", "quoted\ncode"),
+        ("|a|b|\n|-|-|\n|1|2|", "a | b\n1 | 2"),
+        ("[words](https://a.example) ![pic](https://a.example/p)", "words pic"),
+        ("&copy; 1 < 2 \\*", "© 1 < 2 *"),
+        ("", ""),
+        ("- \n\n#", ""),
+    ],
+)
+def test_plain_text_keeps_the_words(markdown, expected):
+    assert plain(markdown) == expected
+
+
+@given(st.text() | st.text(alphabet="<>[]()!#*`|-\n \"'&/ahrefscript:=", max_size=40))
+def test_no_text_becomes_active_html(text):
+    html = render(text)
+    assert not re.search(r"<\s*(script|img|iframe|style|svg|form)", html, re.IGNORECASE)
+    assert not re.search(r"<[^>]+\s(on\w+|style)\s*=", html, re.IGNORECASE)
+    assert isinstance(plain(text), str)
