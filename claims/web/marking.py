@@ -30,8 +30,8 @@ class Segment:
     text: str
     claims: Sequence[Place] = ()
     """The places that cover it, shortest first: the innermost claim gives the look."""
-    first_of: int | None = None
-    """The claim whose first marked segment this is, so that the mark can carry its address."""
+    first_of: Sequence[int] = ()
+    """The claims whose first marked segment this is, so that the mark can carry their addresses."""
 
     @property
     def ids(self) -> str:
@@ -103,5 +103,5 @@ def _segments(line: str, offset: int, places: Sequence[Place], seen: set[int]) -
         covering = [p for p in places if p.start <= offset + start and p.end >= offset + end]
         covering.sort(key=lambda place: place.end - place.start)
         unseen = [place.claim_id for place in covering if place.claim_id not in seen]
-        seen.update(unseen[:1])
-        yield Segment(line[start:end], tuple(covering), unseen[0] if unseen else None)
+        seen.update(unseen)
+        yield Segment(line[start:end], tuple(covering), tuple(dict.fromkeys(unseen)))
