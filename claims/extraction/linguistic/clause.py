@@ -46,8 +46,9 @@ def finite(clause: Clause) -> tuple[Clause, dict[int, str]]:
     lemma = gerund_lemma(predicate.text) if lemma.endswith("ing") and lemma == predicate.lower_ else lemma
     happening = _dated_noun(clause)
     if happening is not None:
-        clause = replace(clause, subject=tuple(noun_phrase(happening)))
-        past = past or any(token.like_num for token in happening.subtree)
+        stretch = happening.doc[noun_phrase(happening)[0].i : predicate.left_edge.i]
+        clause = replace(clause, subject=tuple(token for token in stretch if not token.is_punct))
+        past = past or any(token.like_num for token in stretch)
     elif lemma in EVENT_PARTICIPLES:
         clause = replace(clause, subject=(), subject_text="This")
     plural = _is_plural(clause)

@@ -40,6 +40,8 @@ class Variant:
 
     tokens: tuple[Token, ...]
     own: tuple[Token, ...] = ()
+    words: tuple[tuple[int, str], ...] = ()
+    """Words to print in the place of a token: an article that the item shares with the first."""
 
 
 def find_lists(scene: Scene, predicate: Token, tokens: Sequence[Token]) -> list[Listing]:
@@ -66,8 +68,23 @@ def variants(tokens: Sequence[Token], lists: Sequence[Listing]) -> list[Variant]
         inside = {token.i for token in chosen}
         own = () if item is listing.first else tuple(token for token in item.subtree if token.i in inside)
         remaining = [other for other in rest if other.first.i in inside]
-        made += [Variant(variant.tokens, variant.own or own) for variant in variants(chosen, remaining)]
+        article = _shared_article(listing.first, item)
+        made += [
+            Variant(variant.tokens, variant.own or own, variant.words + article)
+            for variant in variants(chosen, remaining)
+        ]
     return made
+
+
+def _shared_article(first: Token, item: Token) -> tuple[tuple[int, str], ...]:
+    """Return the article of ``a singer and actor`` for the actor: *an* actor."""
+    articles = [child for child in children(first, "det") if child.lower_ in ("a", "an")]
+    if not articles or item is first or item.tag_ != "NN" or has_child(item, "det", "nmod:poss", "nummod"):
+        return ()
+    inside = [token for token in item.subtree if token.dep_ not in ("cc", "punct")]
+    opening = inside[0] if inside and inside[0].i <= item.i else item
+    article = "an" if opening.lower_[:1] in "aeiou" else "a"
+    return ((opening.i, f"{article} {opening.text}"),)
 
 
 def _can_list(token: Token, predicate: Token) -> bool:
@@ -93,7 +110,7 @@ def _items(token: Token, predicate: Token) -> list[Token]:
 def _is_splittable(scene: Scene, first: Token, others: Sequence[Token]) -> bool:
     """Whether what is said of the list holds for each item alone."""
     items = [first, *others]
-    if _is_collective(first, items) or _joined_otherwise(others):
+    if _is_collective(first, items) or _joined_otherwise(others) or _is_one_name(scene, first, others):
         return False
     if any(has_child(item, "nummod") for item in items):
         return True
@@ -115,7 +132,16 @@ def _is_collective(first: Token, items: Sequence[Token]) -> bool:
 def _joined_otherwise(others: Sequence[Token]) -> bool:
     """Whether a list is joined so that it stays together: ``A or B``, ``A & B``."""
     joints = [child for item in others for child in children(item, "cc")]
-    return any(joint.lower_ not in ("and", "as", "plus") for joint in joints)
+    return not joints or any(joint.lower_ not in ("and", "as", "plus") for joint in joints)
+
+
+def _is_one_name(scene: Scene, first: Token, others: Sequence[Token]) -> bool:
+    """Whether the "list" is a name or a quoted title, or its items are ages and other bare numbers."""
+    name = scene.name_at(first)
+    if name is not None and any(scene.name_at(item) is name for item in others):
+        return True
+    quotes = sum(token.text in ("“", "”", '"') for token in scene.doc[first.sent.start : first.i])
+    return quotes % 2 == 1 or any(item.tag_ == "CD" and not has_child(item, "nmod") for item in others)
 
 
 def _with_item(tokens: Sequence[Token], listing: Listing, item: Token) -> list[Token]:

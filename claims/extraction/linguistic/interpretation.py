@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from claims.extraction.block import BlockKind
+from claims.extraction.linguistic.absolute import say_absolute
 from claims.extraction.linguistic.clause import Clause
 from claims.extraction.linguistic.inclusion import say_inclusion
 from claims.extraction.linguistic.ranking import say_ranking
@@ -68,6 +69,8 @@ def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list
     extra = Scene(parsed.main, surface.main, memory, options, list(statements))
     for inclusion in surface.inclusions:
         say_inclusion(extra, inclusion, speaker)
+    for absolute in surface.absolutes:
+        say_absolute(extra, absolute, speaker)
     for ranking in surface.rankings:
         say_ranking(extra, ranking, speaker)
     note_rest(scene)
@@ -77,6 +80,8 @@ def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list
 def _from_sides(parsed: ParsedSentence, memory: Memory, options: Options, speaker: Speaker) -> list[Statement]:
     """Return the statements of sentences that the surface pass cut out."""
     statements: list[Statement] = []
+    if parsed.sides:
+        memory.next_sentence()
     for doc, source in zip(parsed.sides, parsed.sentence.surface.sides, strict=True):
         scene = Scene(doc, source, memory, options)
         note_people(scene)

@@ -90,6 +90,19 @@ EVENT_PARTICIPLES = word_set(
 )
 """Verbs whose participle after a clause is about the whole event, not about the subject."""
 
+HUMAN_NOUNS = word_set(
+    """leader president minister chancellor secretary senator governor mayor director manager chief officer
+    official spokesperson actor singer writer author player footballer lawyer doctor teacher driver killer
+    attacker victim suspect teenager teen baby child toddler student pupil professor researcher candidate
+    friend neighbour neighbor parent partner colleague boss owner founder chairperson ambassador general
+    soldier captain coach striker midfielder defender goalkeeper champion winner composer producer
+    songwriter rapper musician director model star celebrity politician lawmaker prosecutor judge
+    executive entrepreneur banker trader analyst editor reporter photographer painter poet critic
+    rider runner boxer swimmer fighter person resident citizen customer passenger pilot farmer baker
+    lecturer priest bishop prisoner inmate gangster criminal militant negotiator inventor explorer
+    commander employee employer"""
+)
+"""Nouns for people, besides those that tell a gender."""
 FEMALE_WORDS = word_set(
     """wife daughter mother sister aunt niece actress queen princess woman girl spokeswoman chairwoman
     mrs ms miss grandmother businesswoman congresswoman duchess lady mum mom waitress girlfriend

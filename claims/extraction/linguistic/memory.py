@@ -87,9 +87,9 @@ class Memory:
         return self.gender_of(name) in (None, gender)
 
     def recent_people(self, gender: str) -> list[str]:
-        """Return the people of the last sentences, most often named first."""
+        """Return the people of the last sentences before this one, most often named first."""
         since = self.sentence_number - RECENT
-        counts = Counter(name for number, name in self._people if number >= since)
+        counts = Counter(name for number, name in self._people if since <= number < self.sentence_number)
         return [name for name, _ in counts.most_common() if self.could_be(name, gender)]
 
     def recent_subject(self, gender: str) -> str | None:

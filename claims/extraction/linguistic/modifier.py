@@ -110,7 +110,7 @@ def _is_apposition(scene: Scene, noun: Token, child: Token) -> bool:
     if child.tag_ == "CD" or (child.pos_ == "VERB" and is_verbal(child)):
         return False
     first = next((token for token in child.subtree if not token.is_punct), child)
-    if first.lower_ in INCLUDING_WORDS:
+    if first.lower_ in INCLUDING_WORDS or child.lemma_.lower() in PERIODS or child.lower_ == "weekdays":
         return False
     return not _is_address(scene, noun, child)
 
@@ -145,7 +145,7 @@ def _say_relative(scene: Scene, modifier: Modifier, speaker: Speaker, go_on: GoO
     relative = _relative_word(clause)
     if relative is None:
         return
-    noun = phrase_text(scene, modifier.noun)
+    noun = _topic(scene, modifier)
     subject = subject_of(clause)
     tokens = _without_further_clauses(clause, noun, go_on, shares=subject is not None and subject.i == relative.i)
     if relative.tag_ == "WP$":
@@ -162,6 +162,18 @@ def _say_relative(scene: Scene, modifier: Modifier, speaker: Speaker, go_on: GoO
         _say_with(scene, rest, {}, speaker, tail=f" {_bare(modifier.noun, noun)}")
     elif relative.i > clause.left_edge.i:
         _say_fronted(scene, clause, relative, tokens, noun, speaker)
+
+
+def _topic(scene: Scene, modifier: Modifier) -> str:
+    """Return what a modifier is about; behind ``X is a singer`` that is X."""
+    nominal = modifier.noun
+    while nominal.dep_ == "conj" and not is_verbal(nominal):
+        nominal = nominal.head
+    subject = subject_of(nominal)
+    empty = subject is None or subject.lower_ in ("this", "that", "it", "which", "who", "there")
+    if subject is not None and not empty and has_child(nominal, "cop"):
+        return phrase_text(scene, subject)
+    return phrase_text(scene, modifier.noun, without=modifier.head)
 
 
 def _say_fronted(
@@ -241,9 +253,11 @@ def _say_apposition(scene: Scene, modifier: Modifier, speaker: Speaker) -> None:
         return
     named = [token for token in noun_phrase(noun) if not (token.dep_ == "case" and token.head.i == noun.i)]
     resolver = Resolver(scene, named)
-    subject, predicate = render(named, resolver.run()), resolved_text(scene, tokens)
+    subject, predicate = render(named, resolver.run()), _without_capital(tokens[0], resolved_text(scene, tokens))
     if head.pos_ == "PROPN" and noun.pos_ == "NOUN":
         subject, predicate = predicate, subject
+    if f"{subject}’s" in predicate or f"{predicate}’s" in subject:
+        return
     verb = "are" if is_plural(noun) else "is"
     scene.say(
         f"{subject} {verb} {predicate}",
@@ -263,16 +277,31 @@ def _say_participle(scene: Scene, modifier: Modifier, speaker: Speaker) -> None:
     """Say of ``a law, passed in 1990,`` that the law was passed in 1990."""
     noun, head = modifier.noun, modifier.head
     plural = is_plural(noun)
-    if head.tag_ == "VBN":
-        form = f"{'were' if plural else 'was'} {head.text}"
-    else:
-        lemma = head.lemma_.lower()
-        lemma = gerund_lemma(head.text) if lemma == head.lower_ else lemma
-        past = is_past(head.sent.root)
-        form = past_tense(lemma, head.text, plural=plural) if past else present_tense(lemma, plural=plural)
+    forms = _passive_form(head, plural=plural) if head.tag_ == "VBN" else _active_form(head, plural=plural)
     tokens = list(head.subtree)
-    resolver = Resolver(scene, [token for token in tokens if token.i != head.i])
-    body = render(tokens, {**resolver.run(), head.i: form})
-    named = phrase_text(scene, noun)
-    named = _bare(noun, named)
+    resolver = Resolver(scene, [token for token in tokens if token.i not in forms])
+    body = render(tokens, {**resolver.run(), **forms})
+    named = _bare(noun, _topic(scene, modifier))
     scene.say(f"{named} {body}", tokens, Role.MODIFIER, speaker=speaker)
+
+
+def _passive_form(head: Token, *, plural: bool) -> dict[int, str]:
+    """Make ``was best known for …`` of ``best known for …``."""
+    adverbs = [child for child in children(head, "advmod") if child.i < head.i]
+    first = adverbs[0] if adverbs else head
+    return {first.i: f"{'were' if plural else 'was'} {first.text}"}
+
+
+def _active_form(head: Token, *, plural: bool) -> dict[int, str]:
+    lemma = head.lemma_.lower()
+    lemma = gerund_lemma(head.text) if lemma == head.lower_ else lemma
+    if is_past(head.sent.root):
+        return {head.i: past_tense(lemma, head.text, plural=plural)}
+    return {head.i: present_tense(lemma, plural=plural)}
+
+
+def _without_capital(first: Token, text: str) -> str:
+    """Take the capital off words that opened their sentence."""
+    if first.i != first.sent.start or first.pos_ == "PROPN":
+        return text
+    return text[:1].lower() + text[1:]

@@ -18,12 +18,15 @@ _KEPT_PUNCTUATION = frozenset("-“”\"/‘’'%$")
 _CLAUSE_PARTS = ("cop", "aux", "nsubj", "nsubj:pass")
 
 
-def noun_phrase(head: Token) -> list[Token]:
-    """Return the tokens of a phrase without insertions, clause parts and its introducing preposition."""
+def noun_phrase(head: Token, *, without: Token | None = None) -> list[Token]:
+    """Return the tokens of a phrase without insertions, clause parts and its introducing preposition.
+
+    ``without`` is a child that is said on its own, and left out here.
+    """
     clausal = has_child(head, *_CLAUSE_PARTS)
     kept = {head.i}
     for child in head.children:
-        if _belongs(head, child, clausal=clausal):
+        if (without is None or child.i != without.i) and _belongs(head, child, clausal=clausal):
             kept |= indices(child)
     return [token for token in head.subtree if token.i in kept]
 

@@ -1,13 +1,13 @@
 """The memory that a passage begins with: who or what it is about."""
 
-import re
-
 from claims.extraction.base import Passage
 from claims.extraction.linguistic.gazetteer import ORGANISATION_HEADS
 from claims.extraction.linguistic.memory import LastSubject, Memory
 from claims.extraction.linguistic.names import country_of
 
-_PERSONAL_NAME = re.compile(r"(?:[A-Z][\w.’'-]*\s+){1,3}[A-Z][\w.’'-]*$")
+_PARTICLES = frozenset(
+    {"de", "del", "della", "da", "di", "la", "van", "von", "der", "den", "bin", "ibn", "al", "el", "y"}
+)
 
 
 def primed_memory(passage: Passage) -> Memory:
@@ -29,5 +29,6 @@ def primed_memory(passage: Passage) -> Memory:
 
 def _is_personal(subject: str) -> bool:
     """Whether the words look like a person's name: two to four capitalised words, no organisation."""
-    last = subject.rsplit(maxsplit=1)[-1].lower()
-    return _PERSONAL_NAME.match(subject) is not None and last not in ORGANISATION_HEADS
+    words = [word for word in subject.split() if word not in _PARTICLES]
+    capitalised = all(word[0].isupper() and not any(c.isdigit() for c in word) for word in words)
+    return capitalised and 2 <= len(words) <= 4 and words[-1].lower() not in ORGANISATION_HEADS

@@ -18,7 +18,14 @@ from claims.extraction.linguistic.names import Name, NameKind, country_of
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.reference import GENDERS, Resolver, phrase_text
 from claims.extraction.linguistic.render import render
-from claims.extraction.linguistic.tree import children, governing_subject, has_child, subject_of
+from claims.extraction.linguistic.tree import (
+    children,
+    governing_subject,
+    has_child,
+    is_human,
+    reports,
+    subject_of,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -34,11 +41,26 @@ _INDEFINITE = re.compile(r"^(?:a|an)\b", re.IGNORECASE)
 def note_people(scene: Scene) -> None:
     """Remember the people of a sentence, and what shows their gender; done before the rules run."""
     for name in scene.names:
-        if name.kind is NameKind.PERSON or (
-            name.kind is NameKind.OTHER and scene.memory.is_known_person(name.text)
-        ):
+        known = scene.memory.is_known_person(name.text)
+        unsure = name.kind is NameKind.OTHER
+        if name.kind is NameKind.PERSON or (unsure and (known or _acts_human(scene, name))):
             scene.memory.note_person(name.text)
             _note_gender(scene, name)
+
+
+def _acts_human(scene: Scene, name: Name) -> bool:
+    """Whether a name of unknown kind is a person's: ``X is a singer``, ``X, 33,``, ``Ana Ruiz said``."""
+    top = scene.doc[name.start : name.end].root
+    if any(
+        child.tag_ == "CD" and child.text.isdigit() and len(child.text) < 3 for child in children(top, "appos")
+    ):
+        return True
+    if any(child.pos_ == "NOUN" and is_human(child) for child in children(top, "appos")):
+        return True
+    if top.dep_ not in ("nsubj", "nsubj:pass"):
+        return False
+    nominal = top.head.pos_ == "NOUN" and has_child(top.head, "cop") and is_human(top.head)
+    return nominal or (name.end - name.start > 1 and reports(top.head))
 
 
 def _note_gender(scene: Scene, name: Name) -> None:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from claims.extraction.linguistic.lexicon import ENCOUNTERS, OCCASIONS, word_set
 from claims.extraction.linguistic.memory import FEMALE, MALE
+from claims.extraction.linguistic.names import NameKind
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.render import render
-from claims.extraction.linguistic.tree import children, has_child, subject_of
+from claims.extraction.linguistic.tree import children, has_child, is_human, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -151,7 +152,7 @@ def person_of(scene: Scene, pronoun: Token) -> str | None:
     person: str | None = None
     if here:
         person = here[0] if len(set(here)) == 1 else _subject_person(scene, pronoun, here)
-    else:
+    elif not _has_rival(scene, pronoun):
         person = memory.recent_subject(gender)
         recent = memory.recent_people(gender)
         if person is None and len(recent) == 1:
@@ -172,6 +173,20 @@ def _people_before(scene: Scene, pronoun: Token, gender: str) -> list[str]:
     return [person for person in people if memory.could_be(person, gender)]
 
 
+def _has_rival(scene: Scene, pronoun: Token) -> bool:
+    """Whether a clause above the pronoun is about somebody whom we cannot name, or may be."""
+    for predicate in pronoun.ancestors:
+        subject = subject_of(predicate)
+        if subject is None or subject.i >= pronoun.i or pronoun.i in {each.i for each in subject.subtree}:
+            continue
+        name = scene.name_at(subject)
+        if subject.pos_ == "NOUN" and is_human(subject):
+            return True
+        if name is not None and name.kind is NameKind.OTHER and subject.tag_ == "NNP":
+            return True
+    return False
+
+
 def _subject_person(scene: Scene, pronoun: Token, people: list[str]) -> str | None:
     """Of several people take the one that the sentence, or the clause above the pronoun, is about."""
     for predicate in [*pronoun.ancestors]:
@@ -189,11 +204,17 @@ def thing_of(scene: Scene, pronoun: Token) -> str | None:
         return None
     if pronoun.lower_ == "this" and has_child(predicate, "cop") and predicate.lower_ in ENCOUNTERS:
         return f"This {predicate.lower_}"
+    subject = _subject_near(predicate, pronoun)
+    return _thing_from_memory(scene, pronoun) if subject is None else _thing_from_subject(scene, subject)
+
+
+def _subject_near(predicate: Token, pronoun: Token) -> Token | None:
+    """Return the subject of the clause above, or of an adverbial clause that stands before."""
+    near = [child for child in children(predicate, "advcl") if child.i < pronoun.i]
     if predicate.dep_ in ("conj", "advcl", "parataxis") and predicate.head.i != predicate.i:
-        subject = subject_of(predicate.head)
-        if subject is not None and subject.i < pronoun.i:
-            return _thing_from_subject(scene, subject)
-    return _thing_from_memory(scene, pronoun)
+        near.insert(0, predicate.head)
+    subjects = [subject_of(clause) for clause in near]
+    return next((subject for subject in subjects if subject is not None and subject.i < pronoun.i), None)
 
 
 def _thing_from_subject(scene: Scene, subject: Token) -> str | None:
@@ -219,9 +240,9 @@ def _is_anticipatory(predicate: Token) -> bool:
     return has_child(predicate, *clauses) or predicate.dep_ == "xcomp"
 
 
-def phrase_text(scene: Scene, head: Token) -> str:
+def phrase_text(scene: Scene, head: Token, *, without: Token | None = None) -> str:
     """Return the words of a noun phrase with its references resolved."""
-    tokens = noun_phrase(head)
+    tokens = noun_phrase(head, without=without)
     return render(tokens, Resolver(scene, tokens).run())
 
 

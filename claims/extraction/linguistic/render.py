@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from claims.extraction.linguistic.lexicon import word_set
-from claims.extraction.linguistic.tree import is_connective
+from claims.extraction.linguistic.tree import has_child, is_connective
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -26,6 +26,8 @@ _SPACE_RUN = re.compile(r"\s+")
 _SPACE_BEFORE_MARK = re.compile(r"\s+([,.;:?!)])")
 _DOUBLE_COMMA = re.compile(r",\s*,")
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)")
+_OPEN_SINGLE = re.compile(r"(?<!\w)['‘](?=\w)(?!s\b|\d\d?s?\b)")
+_CLOSE_SINGLE = re.compile(r"(?<=[\w.,!?])['’](?!\w)")
 _RIM = " ,;:—–-"
 
 
@@ -52,8 +54,8 @@ def balanced(text: str) -> str:
     for left, right in (("“", "”"), ("(", ")"), ("«", "»"), ("[", "]")):
         if not _nested(text, left, right):
             text = text.replace(left, "").replace(right, "")
-    if text.count("‘") == 1 and "’" not in text:
-        text = text.replace("‘", "")
+    if len(_OPEN_SINGLE.findall(text)) > len(_CLOSE_SINGLE.findall(text)):
+        text = _OPEN_SINGLE.sub("", text)
     return _SPACE_RUN.sub(" ", text)
 
 
@@ -87,6 +89,17 @@ def _joins_only(token: Token, length: int) -> bool:
     return is_connective(token) and length > 3
 
 
+_CLIPPED = {"’ll": " will", "'ll": " will", "’re": " are", "'re": " are", "’ve": " have", "'ve": " have"}
+
+
+def _unclipped(token: Token, words: str) -> str:
+    """Write a clipped auxiliary in full behind a name that stands for a pronoun."""
+    if token.lower_ in ("’s", "'s") and token.tag_ != "POS":
+        has = token.dep_ == "aux" and token.head.tag_ == "VBN" and not has_child(token.head, "aux:pass")
+        return " has" if has and token.lemma_ != "be" else " is"
+    return _CLIPPED.get(words.lower(), words)
+
+
 def _joined(tokens: list[Token], replacements: Replacements) -> str:
     """Join the words; where tokens were left out, the commas at both rims of the gap go."""
     pieces: list[str] = []
@@ -94,6 +107,8 @@ def _joined(tokens: list[Token], replacements: Replacements) -> str:
     in_gap = False
     for token in tokens:
         words = replacements.get(token.i, token.text)
+        if previous is not None and replacements.get(previous.i) and not previous.whitespace_:
+            words = _unclipped(token, words)
         if previous is not None and token.i != previous.i + 1:
             in_gap = True
             if pieces and pieces[-1].strip() in _DASHES:

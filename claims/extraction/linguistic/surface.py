@@ -33,6 +33,14 @@ class Inclusion:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Absolute:
+    """A noun and its state beside a clause: ``, with dozens of leaders in attendance``."""
+
+    noun: Traced
+    state: Traced
+
+
 @dataclass(slots=True)
 class Surface:
     """A sentence made simpler, and what was cut out of it."""
@@ -41,6 +49,7 @@ class Surface:
     sides: list[Traced] = field(default_factory=list)
     rankings: list[Ranking] = field(default_factory=list)
     inclusions: list[Inclusion] = field(default_factory=list)
+    absolutes: list[Absolute] = field(default_factory=list)
     speaker: str = ""
 
     def cut(self, start: int, end: int, instead: str = "") -> None:
@@ -73,7 +82,7 @@ _OPENING = re.compile(
     r"|At the same time|On the (?:one|other) hand|As such|In other words|In turn|After all|By contrast"
     r"|In contrast|In particular|In short|Even so|In the meantime),\s+|(?:And|But|So|Yet|Plus),?\s+)(?=\w)"
 )
-_AS_SUCH = re.compile(r",\s*(?:and|but) as such,\s*")
+_AS_SUCH = re.compile(r",\s*(?:and|but) as such,?\s+")
 _THIS_IS_BECAUSE = re.compile(r"(?:This|That|It) (?:is|was) (?:mainly |largely |partly |probably )?because,?\s+")
 
 
@@ -176,7 +185,17 @@ _RANKING = re.compile(
     r"(?:\s+(?:in|since|to|of|for|being|from|ever|at|by|under|after|so far|on record)\b[^,;:—]*)?)"
     r"(?=,|\.$|;|$|\s—)"
 )
-_INCLUDING = re.compile(r"(?:\s[—–-]|,)\s+including\s+([^;—–]+?)(?:,(?=\s[a-z]+\b)|(?=\s[—–]|;|\.?$))")
+_INCLUDING = re.compile(
+    r"(?:\s[—–-]|,)\s+including\s+([^;—–]+?)"
+    r"(?:,(?=\s(?:is|are|was|were|has|have|had|will|would|could|can|may|\w+ed|died|won|left|said)\b)"
+    r"|(?=\s[—–]|;|\.?$))"
+)
+_RELATIVE = re.compile(r"\b(?:which|who|whom|whose|where)\b")
+_ABSOLUTE = re.compile(
+    r",\s+with\s+(?P<noun>[^,;:]{3,80}?)\s+(?P<state>(?:still |also |all |now |already )?"
+    r"(?:in attendance|present|absent|dead|injured|wounded|killed|missing|unaccounted for|left|expected|scheduled"
+    r"|believed|thought|set|due|under way|at stake)\b[^,;]*)(?=[,.;]|$)"
+)
 _THAT_INSERTION = re.compile(
     r"\bthat, ((?:in addition to|despite|along with|besides|because of|due to|according to|in the wake of"
     r"|like|unlike)\b[^,]+), ",
@@ -194,11 +213,21 @@ def _split_rankings(surface: Surface) -> None:
 
 def _split_including(surface: Surface) -> None:
     match = _INCLUDING.search(surface.main.text)
-    if match is None or re.search(_FINITE, match.group(1)) or match.group(1).count(",") > 6:
+    if match is None or match.group(1).count(",") > 6:
+        return
+    if re.search(_FINITE, match.group(1)) or _RELATIVE.search(match.group(1)):
         return
     items = surface.main.part(match.start(1), match.end(1))
     surface.inclusions.append(Inclusion(items, surface.place(match.start())))
     surface.cut(match.start(), match.end())
+
+
+def _split_absolute(surface: Surface) -> None:
+    if match := _ABSOLUTE.search(surface.main.text):
+        noun = surface.main.part(match.start("noun"), match.end("noun"))
+        state = surface.main.part(match.start("state"), match.end("state"))
+        surface.absolutes.append(Absolute(noun, state))
+        surface.cut(match.start(), match.end())
 
 
 def _drop_that_insertion(surface: Surface) -> None:
@@ -215,9 +244,10 @@ _RULES: tuple[Callable[[Surface], None], ...] = (
     _drop_this_is_because,
     _split_which_means,
     _split_name_apposition,
-    _split_including,
     _split_parentheses,
+    _split_including,
     _split_dated_period,
     _split_rankings,
+    _split_absolute,
     _drop_that_insertion,
 )

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from claims.extraction.linguistic.lexicon import CONNECTIVE_ADVERBS, REPORTING_VERBS
+from claims.extraction.linguistic.lexicon import (
+    CONNECTIVE_ADVERBS,
+    FEMALE_WORDS,
+    HUMAN_NOUNS,
+    MALE_WORDS,
+    REPORTING_VERBS,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -14,6 +20,7 @@ if TYPE_CHECKING:
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "expl")
 FINITE_TAGS = frozenset({"VBZ", "VBD", "VBP", "MD"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
+_HUMAN_ENDINGS = ("ist", "man", "woman", "ician", "maker", "worker", "player", "leader")
 _OPENERS = frozenset({",", "—", "–", "(", "--", ";"})
 _CLOSERS = frozenset({",", "—", "–", ")", ".", ";"})
 
@@ -126,7 +133,14 @@ def reports(token: Token) -> bool:
 
 def is_connective(token: Token) -> bool:
     """Whether the token is an adverb that only joins sentences."""
-    return token.dep_ == "advmod" and token.lower_ in CONNECTIVE_ADVERBS
+    following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+    return token.dep_ == "advmod" and token.lower_ in CONNECTIVE_ADVERBS and following not in ("of", "as")
+
+
+def is_human(noun: Token) -> bool:
+    """Whether a common noun is for people: by a table, else by its ending."""
+    word = noun.lemma_.lower()
+    return word in HUMAN_NOUNS | FEMALE_WORDS | MALE_WORDS or word.endswith(_HUMAN_ENDINGS)
 
 
 def governing_subject(predicate: Token) -> Token | None:

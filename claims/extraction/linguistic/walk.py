@@ -34,6 +34,7 @@ from claims.extraction.linguistic.tree import (
     has_child,
     indices,
     is_clausal_conjunct,
+    is_finite,
     is_negative,
     is_sentence_initial,
     is_verbal,
@@ -86,6 +87,7 @@ def _walk_plain(scene: Scene, clause: Clause) -> None:
         if child.i not in cut.removed:
             _RULES.get(child.dep_, _RULES.get(child.dep_.split(":")[0], _keep))(clause, child, cut)
     _cut_long_participles(clause, cut)
+    _cut_low_conjuncts(clause, cut)
     _cut_opening(clause, cut)
     body = [token for token in clause.predicate.subtree if token.i not in cut.removed]
     for modifier in find_modifiers(scene, clause.predicate, [*clause.subject, *body]):
@@ -160,7 +162,7 @@ def _drop(clause: Clause, child: Token, cut: Cut) -> None:
 def _conjunct(clause: Clause, child: Token, cut: Cut) -> None:
     """Split ``A did this and did that``: the second verb takes the subject and the auxiliaries of the first."""
     predicate = clause.predicate
-    if not is_clausal_conjunct(child, predicate):
+    if not is_clausal_conjunct(child, predicate) or _shares_object(predicate, child):
         return
     role = Role.CONJUNCT
     if clause.role is Role.PARTICIPLE and child.tag_ == "VBG":
@@ -171,12 +173,20 @@ def _conjunct(clause: Clause, child: Token, cut: Cut) -> None:
     cut.out(child, following)
 
 
+def _shares_object(predicate: Token, child: Token) -> bool:
+    """Whether two verbs stand side by side and share what follows: ``wrote and produced songs``."""
+    between = [token for token in predicate.doc[predicate.i + 1 : child.i] if token.dep_ not in ("cc", "advmod")]
+    return not between and subject_of(child) is None and predicate.pos_ == "VERB"
+
+
 def _sharing(clause: Clause, following: Clause) -> Clause:
     """Hand subject and auxiliaries down to a clause that has none."""
     auxiliaries: tuple[Token, ...] = ()
     child = following.predicate
-    if not has_child(child, "aux", "aux:pass", "cop") and child.tag_ in ("VB", "VBN", "VBG"):
-        own = children(clause.predicate, "aux", "aux:pass")
+    own = children(clause.predicate, "aux", "aux:pass")
+    passive = has_child(clause.predicate, "aux:pass") and child.tag_ == "VBD" and not has_child(child, "obj")
+    bare = not has_child(child, "aux", "aux:pass", "cop")
+    if bare and (passive or child.tag_ in ("VB", "VBN", "VBG")):
         auxiliaries = tuple(word for word in (*clause.auxiliaries, *own) if not is_negative(word))
     return replace(
         following, subject=_subject_tokens(clause), auxiliaries=auxiliaries, subject_text=clause.subject_text
@@ -263,6 +273,18 @@ def _cut_long_participles(clause: Clause, cut: Cut) -> None:
                 cut.out(child, _with_subject(clause, child, Role.PARTICIPLE))
 
 
+def _cut_low_conjuncts(clause: Clause, cut: Cut) -> None:
+    """Clauses that the parse hangs as conjuncts on a noun: they belong to the predicate."""
+    for token in clause.predicate.subtree:
+        head = token.head
+        if token.dep_ != "conj" or token.i in cut.removed or head.i == clause.predicate.i or is_verbal(head):
+            continue
+        own = subject_of(token) is not None
+        if is_finite(token) and token.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):
+            following = clause.below(token, Role.CONJUNCT)
+            cut.out(token, following if own else _sharing(clause, following))
+
+
 def _cut_opening(clause: Clause, cut: Cut) -> None:
     """Conjunctions and punctuation before the subject."""
     predicate, subject = clause.predicate, subject_of(clause.predicate)
@@ -296,7 +318,7 @@ def _say(scene: Scene, clause: Clause, removed: set[int]) -> None:
     lists = find_lists(scene, predicate, tokens)
     for variant in variants(tokens, lists)[:_MAX_VARIANTS]:
         own = variant.own or body
-        _say_tokens(scene, clause, variant.tokens, own, forms)
+        _say_tokens(scene, clause, variant.tokens, own, {**forms, **dict(variant.words)})
 
 
 def _without_relative_pronoun(clause: Clause, body: list[Token]) -> list[Token]:
@@ -308,8 +330,12 @@ def _without_relative_pronoun(clause: Clause, body: list[Token]) -> list[Token]:
 
 def _say_without_subject(scene: Scene, clause: Clause, body: list[Token]) -> None:
     """Say a clause without a subject: a fragment, an imperative, or a parse that lost it."""
+    last = scene.memory.last_subject
+    telegraphic = clause.predicate.tag_ in ("VBD", "VBZ") and is_sentence_initial(clause.predicate)
     if clause.role is Role.REPORTED:
         _say_tokens(scene, clause, body, body, {})
+    elif clause.role is Role.MAIN and telegraphic and last is not None and last.is_person:
+        _say_tokens(scene, replace(clause, subject_text=last.text), body, body, {})
     elif clause.role is Role.MAIN:
         _say_tokens(scene, replace(clause, role=Role.FRAGMENT), body, body, {})
 
