@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Optional
 from claims.domain.claim import SetAsideReason
 from claims.domain.gate import Gate, GateAnswer, GateReason, GateResult
 from claims.domain.kind import ClaimKind
+from claims.domain.permission import Permission
 from claims.domain.verdict import CorrectionKind
 from claims.domain.workflow import ClaimState, RevisionState
 from claims.publishing.base import (
@@ -21,10 +22,11 @@ from claims.publishing.base import (
     PublishedRating,
     PublishedVerdict,
 )
+from claims.publishing.marking import Span, segments
 from claims.services.rating import DEFAULT_RATINGS
-from claims.web.marking import Place, marked_paragraphs
+from claims.web.access import requires
 
-blueprint = Blueprint("look", __name__)
+bp = Blueprint("look", __name__)
 
 _TEXT = (
     "Kim Jong-un, North Korea’s supreme leader, confirms his attendance at a military parade in China,"
@@ -65,7 +67,8 @@ class _Form(FlaskForm):  # type: ignore[misc]
     rating = RadioField("Rating", choices=[(key, label) for key, _, label, _, _ in DEFAULT_RATINGS])
 
 
-@blueprint.get("/desk/look")
+@bp.get("/desk/look")
+@requires(Permission.DESK_SEE)
 def index() -> str:
     """Show every component four times: light and dark, left to right and right to left."""
     return render_template("look/index.html", **_samples())
@@ -75,19 +78,18 @@ def _samples() -> Mapping[str, Any]:
     ratings = _ratings()
     form = _Form(formdata=None)
     form.title.errors = ["Give the source a title."]
-    places = [
-        Place(number, _TEXT.index(words), _TEXT.index(words) + len(words), rating, state)
-        for number, (words, rating, state) in enumerate(_MARKS, 1)
+    spans = [
+        Span(_TEXT.index(words), _TEXT.index(words) + len(words), number)
+        for number, (words, _rating, _state) in enumerate(_MARKS, 1)
     ]
-    readers = [Place(p.claim_id, p.start, p.end, p.rating) for p in places]
-    desk = [Place(p.claim_id, p.start, p.end, "", p.state) for p in places]
     return {
         "ratings": ratings,
         "counts": [(rating, number) for rating, number in zip(ratings, (4, 2, 1, 2, 1, 1, 1), strict=False)],
         "form": form,
         "choices": {rating.key: rating for rating in ratings},
-        "report_text": marked_paragraphs(_TEXT, readers),
-        "desk_text": marked_paragraphs(_TEXT, desk),
+        "segments": segments(_TEXT, spans),
+        "marks_by_rating": {number: rating for number, (_words, rating, _state) in enumerate(_MARKS, 1)},
+        "marks_by_state": {number: state for number, (_words, _rating, state) in enumerate(_MARKS, 1)},
         "words": _MARKS[0][0],
         "arabic": _ARABIC,
         "cards": [_Card(n, words, state) for n, (words, _, state) in enumerate(_MARKS, 1)],
