@@ -27,7 +27,7 @@ def write_events(url: str, writer: int, events: int) -> list[str]:
         try:
             with database.session_scope(write=True) as session:
                 actor = system_actor(f"writer {writer}")
-                audit.record(session, actor, "test:write", ("test", writer), {"step": step})
+                audit.record(session, actor, "test.write", ("test", writer), {"step": step})
         except Exception as error:
             errors.append(repr(error))
     database.close()

@@ -22,7 +22,7 @@ WRITER = Path(__file__).parents[1] / "benchmark" / "audit_chain.py"
 def record_many(session: Session, person: Person, count: int) -> list[str]:
     """Record events about the person; their hashes."""
     return [
-        audit.record(session, person.actor, "person:edit", person, {"step": step}).hash
+        audit.record(session, person.actor, "person.edit", person, {"step": step}).hash
         for step in range(1, count + 1)
     ]
 
@@ -73,12 +73,12 @@ def test_empty_chain_verifies(session: Session) -> None:
 def test_new_subject_gets_its_id_before_it_is_named(session: Session, ana: Person) -> None:
     tag = Tag(slug="asia", name="Asia")
     session.add(tag)
-    event = audit.record(session, ana.actor, "tag:add", tag, {})
+    event = audit.record(session, ana.actor, "tag.add", tag, {})
     assert (event.subject_type, event.subject_id) == ("tag", tag.id)
 
 
 def test_event_of_the_programs_own_user_names_it(session: Session) -> None:
-    event = audit.record(session, system_actor("command line, root"), "desk:upgrade", ("desk", None), {})
+    event = audit.record(session, system_actor("command line, root"), "desk.upgrade", ("desk", None), {})
     assert event.person_id is None
     assert session.get_one(AuditPayload, event.number).data == {"actor": "command line, root"}
 
@@ -98,7 +98,7 @@ def test_whatever_services_record_still_verifies_after_a_round_trip(session: Ses
         "odd": float("nan"),
         "pair": (1, True),
     }
-    event = audit.record(session, ana.actor, "claim:edit", ("claim", 7), data)
+    event = audit.record(session, ana.actor, "claim.edit", ("claim", 7), data)
     session.commit()
     session.expunge_all()
     assert audit.verify(session).problems == ()
@@ -109,7 +109,7 @@ def test_whatever_services_record_still_verifies_after_a_round_trip(session: Ses
 
 def test_data_that_json_cannot_hold_is_refused(session: Session, ana: Person) -> None:
     with pytest.raises(TypeError, match="object"):
-        audit.record(session, ana.actor, "claim:edit", ("claim", 7), {"x": object()})
+        audit.record(session, ana.actor, "claim.edit", ("claim", 7), {"x": object()})
 
 
 def test_rolled_back_event_leaves_no_gap(session: Session, ana: Person) -> None:

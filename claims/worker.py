@@ -1,0 +1,213 @@
+"""The worker: takes jobs, calls one handler for each kind, and never works inside a transaction.
+
+A handler loads what it needs in a short transaction, does the slow part with none open, and returns how to store
+the result. The worker runs that together with finishing the job, in one transaction that is fenced: whoever lost
+the lease meanwhile stores nothing.
+"""
+
+import logging
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from claims.db import Database
+from claims.errors import ClaimsError, EngineError, Gone, InvalidInput, NotFound
+from claims.extraction.registry import get_engine
+from claims.i18n import gettext as _
+from claims.jobs.embedded import EmbeddedJobs, Held, LeaseLost
+from claims.services import article
+
+LEASE = timedelta(seconds=60)
+IDLE_SECONDS = 0.5
+"""How often a worker without work looks for some."""
+SWEEP_SECONDS = 60.0
+
+_HOPELESS = (NotFound, Gone, InvalidInput)
+"""Errors that another attempt would meet again."""
+
+logger = logging.getLogger(__name__)
+
+Store = Callable[[Session], object]
+"""Stores what a handler found; the worker calls it in the transaction that finishes the job."""
+Sweeper = Callable[[Session, EmbeddedJobs], object]
+"""Orders anew what was lost: rows stuck in a state that only a job leads out of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """How one kind of job is done."""
+
+    work: Callable[[Database, Mapping[str, Any]], Store]
+    """Loads, does the slow part, returns how to store it; repeating it does no harm."""
+    give_up: Callable[[Session, Mapping[str, Any], str], object]
+    """Marks the thing as failed, with a sentence, when no attempt is left."""
+
+
+def _extract_article(database: Database, args: Mapping[str, Any]) -> Store:
+    with database.session_scope(write=True) as session:
+        order = article.load_for_extraction(session, args["article_id"])
+    engine, started = get_engine(order.engine), time.perf_counter()
+    found, seconds = engine.extract(order.passage), time.perf_counter() - started
+    store = partial(article.store_extraction, order=order, candidates=found)
+    return partial(store, engine_version=engine.version, seconds=seconds)
+
+
+def _give_up_article(session: Session, args: Mapping[str, Any], reason: str) -> None:
+    article.fail_extraction(session, args["article_id"], reason)
+
+
+HANDLERS: Mapping[str, Handler] = {article.EXTRACT: Handler(_extract_article, _give_up_article)}
+SWEEPERS: Sequence[Sweeper] = (article.requeue_stuck,)
+
+
+class Worker:
+    """Carries out jobs on threads of this process."""
+
+    def __init__(
+        self,
+        database: Database,
+        jobs: EmbeddedJobs,
+        handlers: Mapping[str, Handler] = HANDLERS,
+        *,
+        threads: int = 1,
+        sweepers: Sequence[Sweeper] = SWEEPERS,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._database = database
+        self._jobs = jobs
+        self._handlers = handlers
+        self._sweepers = sweepers
+        self._lease = lease
+        self._name = f"{socket.gethostname()}:{secrets.token_hex(4)}"
+        self._stopping = threading.Event()
+        loops = [(f"worker-{number}", self._work) for number in range(threads)] + [("sweeper", self._tidy)]
+        self._threads = [threading.Thread(target=loop, name=name, daemon=True) for name, loop in loops]
+
+    def start(self) -> None:
+        """Begin to take jobs, on threads of their own."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, timeout: float) -> bool:
+        """Take no more jobs; wait at most ``timeout`` seconds for those begun; tell whether all ended."""
+        self._stopping.set()
+        until = time.monotonic() + timeout
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def run_until_empty(self) -> int:
+        """Do every job that is due, in the caller's thread; return how many were begun."""
+        begun = 0
+        while self._run_next(f"{self._name}:once"):
+            begun += 1
+        return begun
+
+    def sweep(self) -> None:
+        """Order anew what was lost, and forget what was done long ago."""
+        with self._database.session_scope(write=True) as session:
+            for sweeper in self._sweepers:
+                sweeper(session, self._jobs)
+            self._jobs.forget_done(session)
+
+    def _work(self) -> None:
+        name = f"{self._name}:{threading.current_thread().name}"
+        while not self._stopping.is_set():
+            if not _logged(partial(self._run_next, name)):
+                self._stopping.wait(IDLE_SECONDS)
+
+    def _tidy(self) -> None:
+        while not self._stopping.is_set():
+            _logged(self.sweep)
+            self._stopping.wait(SWEEP_SECONDS)
+
+    def _run_next(self, name: str) -> bool:
+        with self._database.session_scope(write=False) as session:
+            if not self._jobs.is_due(session):
+                return False
+        with self._database.session_scope(write=True) as session:
+            held = self._jobs.claim_next(session, name, self._lease)
+        if held is None:
+            return False
+        with self._kept(held):
+            self._carry_out(held)
+        return True
+
+    def _carry_out(self, held: Held) -> None:
+        try:
+            store = self._handler(held).work(self._database, held.args)
+            with self._database.session_scope(write=True) as session:
+                self._jobs.finish(session, held)  # first: one who lost the lease stores nothing
+                store(session)
+        except LeaseLost as error:
+            logger.warning("%s", error.message)
+        except Exception as error:
+            logger.exception("Job %s (%s) failed, attempt %s", held.id, held.kind, held.attempt)
+            self._fail(held, error)
+
+    def _fail(self, held: Held, error: Exception) -> None:
+        with self._database.session_scope(write=True) as session:
+            if self._jobs.fail(session, held, repr(error), final=isinstance(error, _HOPELESS)):
+                self._give_up(session, held, _sentence(error))
+
+    def _give_up(self, session: Session, held: Held, reason: str) -> None:
+        handler = self._handlers.get(held.kind)
+        if handler is None:
+            return
+        try:
+            with session.begin_nested():
+                handler.give_up(session, held.args, reason)
+        except (ClaimsError, KeyError):
+            logger.exception("Job %s (%s) is dead, and what it was about cannot say so", held.id, held.kind)
+
+    def _handler(self, held: Held) -> Handler:
+        if held.exhausted:
+            raise EngineError(
+                _("The program was ended while it worked on this, %(n)s times.", n=held.max_attempts)
+            )
+        if held.kind not in self._handlers:
+            raise EngineError(_("This program knows no jobs of the kind %(kind)s.", kind=held.kind))
+        return self._handlers[held.kind]
+
+    @contextmanager
+    def _kept(self, held: Held) -> Iterator[None]:
+        done = threading.Event()
+        thread = threading.Thread(target=self._renew, args=(held, done), name="heartbeat", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+    def _renew(self, held: Held, done: threading.Event) -> None:
+        while not done.wait(self._lease.total_seconds() / 3):
+            _logged(partial(self._beat, held))
+
+    def _beat(self, held: Held) -> bool:
+        with self._database.session_scope(write=True) as session:
+            return self._jobs.heartbeat(session, held, self._lease)
+
+
+def _logged(step: Callable[[], object]) -> bool:
+    """Run a step; a database that is away for a while must not end the thread."""
+    try:
+        return bool(step())
+    except Exception:
+        logger.exception("The worker could not reach the database or finish a step; it tries again")
+        return False
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, ClaimsError):
+        return error.message
+    return _("The program failed unexpectedly; its log says more.")
