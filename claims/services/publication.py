@@ -139,7 +139,7 @@ def freeze(session: Session, revision: VerdictRevision) -> PublishedVerdict:
         alone=approval is not None and approval.exception,
         claimant=_claimant(revision.claimant),
         appearances=tuple(appearances),
-        evidence=tuple(_evidence(item.evidence) for item in revision.evidence),
+        evidence=tuple(published_evidence(item.evidence) for item in revision.evidence),
         reasons=tuple(
             PublishedReason(gate.value, answer.reason.value, answer.note)
             for gate, answer in answers_of(revision).items()
@@ -151,6 +151,32 @@ def freeze(session: Session, revision: VerdictRevision) -> PublishedVerdict:
         recheck_on=_iso(revision.recheck_on),
         tags=tuple(_tags(session, claim.id)),
         published_at_url=revision.verdict.published_at_url,
+    )
+
+
+def published_evidence(evidence: Evidence) -> PublishedEvidence:
+    """Return a piece of evidence as readers see it."""
+    source = evidence.source
+    copies = {snapshot.how: snapshot for snapshot in source.snapshots}
+    outside = copies.get(SnapshotHow.ARCHIVE_ADDRESS)
+    return PublishedEvidence(
+        evidence_id=evidence.id,
+        stance=evidence.stance.value,
+        title=source.public_description if source.withheld else source.title,
+        address="" if source.withheld else source.address,
+        publisher="" if source.withheld else source.publisher,
+        published_on=_iso(source.published_on),
+        accessed_on=_iso(source.accessed_on),
+        kind=source.kind.value,
+        primary=source.primary,
+        quote=evidence.quote,
+        translation=evidence.translation,
+        locator=evidence.locator,
+        note=evidence.note,
+        archived_at=outside.address if outside else "",
+        snapshot_sha256=next((s.sha256 for s in source.snapshots if s.sha256), ""),
+        no_snapshot_reason=source.no_snapshot_reason.value if source.no_snapshot_reason else "",
+        no_snapshot_note=source.no_snapshot_note,
     )
 
 
@@ -310,31 +336,6 @@ def _appearances(session: Session, claim: Claim) -> list[PublishedAppearance]:
         for row in rows
         if not row.article.private
     ]
-
-
-def _evidence(evidence: Evidence) -> PublishedEvidence:
-    source = evidence.source
-    copies = {snapshot.how: snapshot for snapshot in source.snapshots}
-    outside = copies.get(SnapshotHow.ARCHIVE_ADDRESS)
-    return PublishedEvidence(
-        evidence_id=evidence.id,
-        stance=evidence.stance.value,
-        title=source.public_description if source.withheld else source.title,
-        address="" if source.withheld else source.address,
-        publisher="" if source.withheld else source.publisher,
-        published_on=_iso(source.published_on),
-        accessed_on=_iso(source.accessed_on),
-        kind=source.kind.value,
-        primary=source.primary,
-        quote=evidence.quote,
-        translation=evidence.translation,
-        locator=evidence.locator,
-        note=evidence.note,
-        archived_at=outside.address if outside else "",
-        snapshot_sha256=next((s.sha256 for s in source.snapshots if s.sha256), ""),
-        no_snapshot_reason=source.no_snapshot_reason.value if source.no_snapshot_reason else "",
-        no_snapshot_note=source.no_snapshot_note,
-    )
 
 
 def _tags(session: Session, claim_id: int) -> Iterator[str]:

@@ -7,6 +7,7 @@ from datetime import UTC, date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from claims.domain.claim import Claim
 from claims.domain.entity import now
 from claims.domain.person import Actor
 from claims.domain.source import (
@@ -94,6 +95,17 @@ def get_source(session: Session, source_id: int) -> Source:
 def recent_sources(session: Session, limit: int = 100) -> Sequence[Source]:
     """Return the sources added last: most evidence comes from one that is there already."""
     return session.scalars(select(Source).order_by(Source.id.desc()).limit(limit)).all()
+
+
+def claims_resting_on(session: Session, source_id: int) -> Sequence[tuple[Evidence, Claim]]:
+    """Return the evidence taken from a source, each with its claim, newest first."""
+    rows = session.execute(
+        select(Evidence, Claim)
+        .join(Claim, Claim.id == Evidence.claim_id)
+        .where(Evidence.source_id == source_id, Evidence.removed_at.is_(None))
+        .order_by(Evidence.id.desc())
+    )
+    return [(evidence, claim) for evidence, claim in rows]
 
 
 def attach(session: Session, actor: Actor, claim_id: int, source_id: int, new: NewEvidence) -> Evidence:

@@ -66,7 +66,7 @@ _COPIED = (
 )
 _LOADED = (
     selectinload(VerdictRevision.authors),
-    selectinload(VerdictRevision.approvals),
+    selectinload(VerdictRevision.approvals).selectinload(Approval.person),
     selectinload(VerdictRevision.rating),
     selectinload(VerdictRevision.claimant),
     selectinload(VerdictRevision.correction),
@@ -104,6 +104,22 @@ def published_revision(session: Session, claim_id: int) -> VerdictRevision | Non
         .where(Verdict.claim_id == claim_id, VerdictRevision.state == RevisionState.PUBLISHED)
         .options(*_LOADED)
     ).first()
+
+
+def revisions_of(session: Session, claim_id: int) -> Sequence[VerdictRevision]:
+    """Return all revisions of a claim's verdict with the decisions on them, newest first."""
+    return session.scalars(
+        select(VerdictRevision)
+        .join(Verdict)
+        .where(Verdict.claim_id == claim_id)
+        .order_by(VerdictRevision.number.desc())
+        .options(
+            selectinload(VerdictRevision.approvals).selectinload(Approval.person),
+            selectinload(VerdictRevision.authors),
+            selectinload(VerdictRevision.rating),
+            selectinload(VerdictRevision.correction),
+        )
+    ).all()
 
 
 def start_revision(session: Session, actor: Actor, claim_id: int) -> VerdictRevision:
