@@ -1,23 +1,38 @@
 """What templates may use: filters, and values that every page has."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from flask import Flask, request
-from flask_babel import format_date, format_datetime
+from babel.lists import format_list
+from flask import Flask, g, request
+from flask_babel import format_date, format_datetime, get_locale
 from markupsafe import Markup
 
 from claims.domain.label import label, label_of
 from claims.domain.permission import Permission, may
-from claims.i18n import text_direction
+from claims.domain.setting import DeskSettings
+from claims.i18n import N_, gettext, text_direction
+from claims.publishing.address import web_address
 from claims.publishing.markdown import render
+from claims.services.publication import THE_DESK
 from claims.services.slug import slug
 from claims.web.language import language_tag
-from claims.web.session import current_person, desk
+from claims.web.session import current_person
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
+_FIELDS = {
+    "summary": N_("In short"),
+    "explanation": N_("Explanation"),
+    "searched": N_("What was searched"),
+    "how_to_repeat": N_("How to repeat this check"),
+    "could_change": N_("What could change our mind"),
+    "headline": N_("Headline"),
+    "introduction": N_("Introduction"),
+    "selection_note": N_("How the claims were chosen"),
+}
 
 
 def init_app(app: Flask) -> None:
@@ -26,6 +41,9 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(_date, "date")
     app.add_template_filter(_moment, "moment")
     app.add_template_filter(_markdown, "markdown")
+    app.add_template_filter(_people, "people")
+    app.add_template_filter(_field_name, "field_name")
+    app.add_template_filter(web_address, "web_address")
     app.add_template_filter(slug, "slug")
     app.context_processor(_page_values)
 
@@ -39,7 +57,7 @@ def theme() -> str:
 def _page_values() -> dict[str, Any]:
     person, language = current_person(), language_tag()
     return {
-        "desk": desk(),
+        "desk": g.get("desk") or DeskSettings(),  # a page may have to say that the desk could not be read
         "current_person": person,
         "may": lambda permission: may(person.actor if person else None, Permission(permission)),
         "language": language,
@@ -63,6 +81,17 @@ def _moment(value: datetime | str | None) -> str:
     if isinstance(value, str):
         value = datetime.fromisoformat(value) if value else None
     return str(format_datetime(value, "d MMMM y, HH:mm 'UTC'")) if value else ""
+
+
+def _people(names: Sequence[str]) -> str:
+    """List names as the language does; who appears as "the desk" is called so in the page's language."""
+    shown = [gettext("the desk") if name == THE_DESK else name for name in names]
+    return format_list(shown, locale=get_locale() or "en")
+
+
+def _field_name(name: str) -> str:
+    """Call a text by its name, when it is one that several people may edit."""
+    return gettext(_FIELDS[name]) if name in _FIELDS else name
 
 
 def _markdown(text: str) -> Markup:
