@@ -12,11 +12,12 @@ def _names(words: str) -> frozenset[str]:
 
 
 _DROPPED = _names(
-    "button canvas datalist head iframe math noscript object option script select style svg template textarea title"
+    "button canvas datalist head iframe math noscript object option script select style svg template textarea"
+    " title"
 )
 _BLOCKS = _names(
-    "address article aside blockquote br caption dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hr li main nav ol p pre section summary table td th tr ul"
+    "address article aside blockquote br caption dd details div dl dt fieldset figcaption figure footer form h1 h2"
+    " h3 h4 h5 h6 header hr li main nav ol p pre section summary table td th tr ul"
 )
 _PARAGRAPHS = _names("blockquote h1 h2 h3 h4 h5 h6 hr ol p pre table ul")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
