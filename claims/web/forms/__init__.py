@@ -1,21 +1,54 @@
-"""Forms by blueprint, and how a service's refusal becomes the error of the form that caused it."""
+"""Forms: one file per blueprint; what all of them do is here."""
 
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
 
+from claims.domain.anchor import normalise
 from claims.errors import Conflict, InvalidInput, StaleEdit
 from claims.web.errors import status_of
 from claims.web.session import db
 
+T = TypeVar("T")
 
-def refuse(form: FlaskForm, error: InvalidInput | Conflict) -> HTTPStatus:
-    """Take back what the view began, show the refusal on the form, and return the status to answer with.
 
-    The input stays in the form. A StaleEdit is raised again: its page shows both texts.
+class DeskForm(FlaskForm):  # type: ignore[misc]
+    """A form whose texts can be stored, and whose ``status`` is that of the page it is shown on."""
+
+    status = HTTPStatus.OK
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Every text loses what no database stores (U+0000), and has line ends of one kind."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Add the filter to each field."""
+            filters = [*unbound_field.kwargs.get("filters", ()), _storable]
+            return unbound_field.bind(form=form, **{**options, "filters": filters})
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields; a form with errors is shown with 422."""
+        valid = bool(super().validate(extra_validators=extra_validators))
+        self.status = HTTPStatus.OK if valid else HTTPStatus.UNPROCESSABLE_ENTITY
+        return valid
+
+
+def attempt(form: DeskForm, service: Callable[[], T]) -> T | None:
+    """Call the service; what it refuses becomes an error of the form, and nothing of it is stored.
+
+    Return None then; show the form again with ``form.status``. A stale edit has a page of its own.
     """
-    if isinstance(error, StaleEdit):
-        raise error
-    db().rollback()
-    form.form_errors = [*form.form_errors, error.message]
-    return status_of(error)
+    try:
+        return service()
+    except StaleEdit:
+        raise
+    except (InvalidInput, Conflict) as error:
+        db().rollback()
+        form.form_errors = [*form.form_errors, error.message]
+        form.status = status_of(error)
+        return None
+
+
+def _storable(value: Any) -> Any:
+    return normalise(value) if isinstance(value, str) else value
