@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from gettext import NullTranslations
 
-from babel import Locale, UnknownLocaleError
-
 _NONE = NullTranslations()
 _translations: ContextVar[NullTranslations] = ContextVar("translations", default=_NONE)
 
@@ -48,6 +46,8 @@ def N_(message: str) -> str:  # noqa: N802 (gettext's own name for it)
 
 def text_direction(language: str) -> str:
     """Return ``rtl`` or ``ltr`` for a BCP 47 language tag; unknown languages read left to right."""
+    from babel import Locale, UnknownLocaleError  # not at the top: “claims --help” needs messages, not locales
+
     try:
         return Locale.parse(language.replace("-", "_")).text_direction
     except (UnknownLocaleError, ValueError):

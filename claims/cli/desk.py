@@ -1,0 +1,121 @@
+"""What commands on a desk share: which desk (``--data``), and who acts (``--as``)."""
+
+import getpass
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from claims.config import Config, load_config
+from claims.domain.permission import Permission, require
+from claims.domain.person import Actor, system_actor
+from claims.errors import ConfigError, Conflict
+from claims.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from claims.db import Database
+
+R = TypeVar("R")
+
+_DATA = click.option(
+    "--data",
+    metavar="DIR",
+    envvar="CLAIMS_DATA",
+    type=click.Path(path_type=Path),
+    help="Folder of the desk [default: CLAIMS_DATA, or the user's data folder].",
+)
+as_option = click.option("--as", "email", metavar="EMAIL", help="Act as this person of the desk.")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One desk: its configuration, and its database (which may not be made yet)."""
+
+    config: Config
+    database: "Database"
+
+
+def open_desk(data: Path | None) -> Desk:
+    """Open a desk, whatever the state of its database; its folder is made if need be."""
+    from claims.db import Database
+
+    config = load_config(data=data)
+    return Desk(config, Database(config.database_url))
+
+
+def desk_option(command: Callable[..., R]) -> Callable[..., R]:
+    """Add ``--data`` to a command and hand it the desk as its first argument; the desk may be new."""
+
+    @_DATA
+    @wraps(command)
+    def with_desk(data: Path | None, **options: Any) -> R:
+        desk = open_desk(data)
+        with closing(desk.database):
+            return command(desk, **options)
+
+    return with_desk
+
+
+def ready_desk_option(command: Callable[..., R]) -> Callable[..., R]:
+    """Add ``--data`` to a command and hand it a desk that is there and at the newest revision."""
+
+    @wraps(command)
+    def with_ready_desk(desk: Desk, **options: Any) -> R:
+        require_ready(desk)
+        return command(desk, **options)
+
+    return desk_option(with_ready_desk)
+
+
+def require_ready(desk: Desk) -> None:
+    """Raise Conflict unless the desk's database is there and at the newest revision."""
+    current, newest = current_revisions(desk)
+    if current is None:
+        raise Conflict(_("There is no desk in %(folder)s; run “claims db upgrade”.", folder=desk.config.data))
+    if current != newest:
+        raise Conflict(
+            _(
+                "The desk in %(folder)s has revision %(current)s of the database and this program needs"
+                " %(newest)s; run “claims db upgrade”.",
+                folder=desk.config.data,
+                current=current,
+                newest=newest,
+            )
+        )
+
+
+def current_revisions(desk: Desk) -> tuple[str | None, str | None]:
+    """Return the database's revision and the newest; raise ConfigError when it cannot be reached."""
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        return desk.database.revisions()
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise ConfigError(
+            _("The database of %(folder)s cannot be used: %(reason)s.", folder=desk.config.data, reason=reason)
+        ) from error
+
+
+def acting_as(session: "Session", email: str | None, permission: Permission) -> Actor:
+    """Return the person with this address, who must have the permission; nobody named: the command line."""
+    from claims.services.person import find_person
+
+    if email is None:
+        return system_actor(_("command line, %(name)s", name=_system_user()))
+    actor = find_person(session, email).actor
+    require(actor, permission)
+    return actor
+
+
+def _system_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number that has no name
+        return _("unknown user")
