@@ -9,6 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from urllib.parse import quote
+
+from claims.publishing.slug import slug
 
 FORMAT = 1
 """Counts up when the stored shape changes; readers of old revisions convert."""
@@ -157,7 +160,8 @@ class Publisher:
 
     def verdict_address(self, verdict: PublishedVerdict) -> str:
         """Return the canonical address of a verdict: the desk's own site where it says so."""
-        return verdict.published_at_url or f"{self.address}/claims/{verdict.claim_id}"
+        here = f"{self.address}/claims/{verdict.claim_id}/{quote(slug(verdict.wording))}"
+        return verdict.published_at_url or here
 
     def revision_address(self, verdict: PublishedVerdict) -> str:
         """Return the address that this very revision keeps for good."""

@@ -16,8 +16,8 @@ from claims.domain.setting import DeskSettings
 from claims.i18n import N_, gettext, text_direction
 from claims.publishing.address import web_address
 from claims.publishing.markdown import render
+from claims.publishing.slug import slug
 from claims.services.publication import THE_DESK
-from claims.services.slug import slug
 from claims.web.language import language_tag
 from claims.web.session import current_person
 

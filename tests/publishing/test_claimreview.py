@@ -40,7 +40,7 @@ def test_markup_of_a_full_verdict_says_everything():
     review = claim_review(verdict(), DESK)
     assert review["@context"] == "https://schema.org"
     assert review["@id"] == "https://desk.example/claims/7#claimreview"
-    assert review["url"] == "https://desk.example/claims/7"
+    assert review["url"] == "https://desk.example/claims/7/kim-will-make-his-fifth-visit-to-beijing"
     assert review["identifier"] == "https://desk.example/claims/7/revisions/3"
     assert review["version"] == 3
     assert review["datePublished"] == "2025-09-03T10:00:00+00:00"

@@ -10,7 +10,9 @@ def test_feed_is_valid():
     feed = json.loads("".join(write_datafeed(export_of([verdict(), bare_verdict(), TOMBSTONE]))))
     validator("datafeed").validate(feed)
     assert [item["url"] for item in feed["dataFeedElement"]] == [
-        f"https://desk.example/claims/{number}" for number in (7, 8, 9)
+        "https://desk.example/claims/7/kim-will-make-his-fifth-visit-to-beijing",
+        "https://desk.example/claims/8/nobody-visited",
+        "https://desk.example/claims/9",
     ]
 
 
