@@ -22,7 +22,7 @@ _DIGIT = re.compile(r"\d")
 ABBREVIATIONS = _word_set(
     """mr mrs ms dr prof st sr jr rev hon gen col lt sgt capt cmdr gov sen rep pres no nos vs etc
     approx dept est inc ltd co corp bros fig vol pp ed eds al cf jan feb mar apr jun jul aug sep
-    sept oct nov dec mt ft ave blvd u.s u.k u.n e.u e.g i.e a.m p.m ph.d d.c bzw ca usw evtl ggf nr
+    sept oct nov dec mt ft ave blvd u.s u.k u.n e.u e.g i.e a.m p.m ph.d d.c mio mrd tsd bzw ca usw evtl ggf nr
     str abs hr fr z.b d.h u.a mme mlle av art c.-à-d p.ex sra srta dra ud uds dña núm pág sig dott
     ing avv"""
 )

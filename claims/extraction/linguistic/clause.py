@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from claims.extraction.linguistic.lexicon import EVENT_PARTICIPLES, PERIODS
 from claims.extraction.linguistic.morphology import gerund_lemma, past_tense, present_tense
-from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.statement import NOBODY, Role, Speaker
 from claims.extraction.linguistic.tree import children, has_child, is_past, is_plural, top_of
 
@@ -46,7 +45,8 @@ def finite(clause: Clause) -> tuple[Clause, dict[int, str]]:
     lemma = gerund_lemma(predicate.text) if lemma.endswith("ing") and lemma == predicate.lower_ else lemma
     happening = _dated_noun(clause)
     if happening is not None:
-        stretch = happening.doc[noun_phrase(happening)[0].i : predicate.left_edge.i]
+        first = children(happening, "det")[0]
+        stretch = happening.doc[first.i : predicate.left_edge.i]
         clause = replace(clause, subject=tuple(token for token in stretch if not token.is_punct))
         past = past or any(token.like_num for token in stretch)
     elif lemma in EVENT_PARTICIPLES:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from claims.extraction.base import Granularity
 from claims.extraction.linguistic.lexicon import COLLECTIVE_WORDS, QUANTITY_PREPOSITIONS
+from claims.extraction.linguistic.morphology import present_tense
 from claims.extraction.linguistic.tree import (
     children,
     has_child,
@@ -68,7 +69,7 @@ def variants(tokens: Sequence[Token], lists: Sequence[Listing]) -> list[Variant]
         inside = {token.i for token in chosen}
         own = () if item is listing.first else tuple(token for token in item.subtree if token.i in inside)
         remaining = [other for other in rest if other.first.i in inside]
-        article = _shared_article(listing.first, item)
+        article = _shared_article(listing.first, item) + _agreement(listing.first, item)
         made += [
             Variant(variant.tokens, variant.own or own, variant.words + article)
             for variant in variants(chosen, remaining)
@@ -85,6 +86,22 @@ def _shared_article(first: Token, item: Token) -> tuple[tuple[int, str], ...]:
     opening = inside[0] if inside and inside[0].i <= item.i else item
     article = "an" if opening.lower_[:1] in "aeiou" else "a"
     return ((opening.i, f"{article} {opening.text}"),)
+
+
+_SINGULAR_VERBS = {"are": "is", "were": "was", "have": "has", "’re": "is", "'re": "is"}
+
+
+def _agreement(first: Token, item: Token) -> tuple[tuple[int, str], ...]:
+    """Return the singular verb for one of several subjects: ``A and B are`` → ``A is``."""
+    if not first.dep_.startswith("nsubj") or item.tag_ in ("NNS", "NNPS"):
+        return ()
+    predicate = first.head
+    verbs = [child for child in children(predicate, "aux", "aux:pass", "cop") if child.lower_ in _SINGULAR_VERBS]
+    if verbs:
+        return ((verbs[0].i, _SINGULAR_VERBS[verbs[0].lower_]),)
+    if predicate.tag_ == "VBP" and not children(predicate, "aux", "cop"):
+        return ((predicate.i, present_tense(predicate.lemma_.lower())),)
+    return ()
 
 
 def _can_list(token: Token, predicate: Token) -> bool:

@@ -14,6 +14,7 @@ from claims.extraction.linguistic.recall import note_people, note_rest
 from claims.extraction.linguistic.render import tidy
 from claims.extraction.linguistic.scene import Scene, sentence_case
 from claims.extraction.linguistic.statement import CLAUSE_ROLES, NOBODY, Role, Speaker, Statement
+from claims.extraction.linguistic.surface import without_opening
 from claims.extraction.linguistic.tree import FINITE_TAGS, is_finite, subject_of
 from claims.extraction.linguistic.walk import walk
 
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 MAX_TOKENS = 180
 """A longer "sentence" is a table or a list without punctuation; it is not walked."""
 _MIN_FRAGMENT = 4
+_MIN_PLAIN_FRAGMENT = 5
+"""Words of a fragment without a number that is kept: the tagger may have missed its verb."""
 _PRESUPPOSED = frozenset({Role.APPOSITION, Role.RELATIVE, Role.MODIFIER})
 """What a question takes for granted, it states."""
 
@@ -48,7 +51,7 @@ def interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list[
 
 def whole_statement(parsed: ParsedSentence) -> Statement:
     """Return the sentence as it stands."""
-    source = parsed.sentence.source
+    source = without_opening(parsed.sentence.source)
     start, end = source.span() or (-1, -1)
     return Statement(sentence_case(tidy(source.text)), start, end, Role.WHOLE)
 
@@ -136,5 +139,6 @@ def _has_finite_verb(doc: Doc) -> bool:
 
 
 def _has_fact(statement: Statement) -> bool:
-    """Whether a fragment states something: it has a number and more than a few words."""
-    return any(c.isdigit() for c in statement.text) and len(statement.text.split()) >= _MIN_FRAGMENT
+    """Whether a fragment may state something: it has a number, or is as long as a sentence."""
+    length = len(statement.text.split())
+    return length >= (_MIN_FRAGMENT if any(c.isdigit() for c in statement.text) else _MIN_PLAIN_FRAGMENT)

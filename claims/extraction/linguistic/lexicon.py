@@ -15,12 +15,12 @@ def phrase_set(text: str) -> frozenset[str]:
 
 REPORTING_VERBS = word_set(
     """say tell announce claim state report add note warn believe argue allege insist emphasize
-    emphasise stress explain reveal declare suggest acknowledge admit deny write estimate predict
-    think accuse assert maintain testify recall conclude contend quote comment tweet post point
-    observe remark reckon confirm disclose caution complain boast joke reply respond answer concede
-    confess swear vow pledge promise hint claim inform remind assure tell speculate fear hope agree
-    mention reiterate underline underscore explain clarify counter quip forecast project expect
-    understand find"""
+    emphasise stress explain reveal declare suggest acknowledge admit deny write estimate decide
+    rule hear learn show indicate predict think accuse assert maintain testify recall conclude
+    contend quote comment tweet post point observe remark reckon confirm disclose caution complain
+    boast joke reply respond answer concede confess swear vow pledge promise hint claim inform
+    remind assure tell speculate fear hope agree mention reiterate underline underscore explain
+    clarify counter quip forecast project expect understand find"""
 )
 """Verbs that, with a clause, say who makes a claim."""
 

@@ -13,7 +13,7 @@ from claims.extraction.linguistic.morphology import gerund_lemma, past_tense, pr
 from claims.extraction.linguistic.names import NameKind
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.ranking import ranking_text
-from claims.extraction.linguistic.reference import Resolver, phrase_text, resolved_text
+from claims.extraction.linguistic.reference import Resolver, lowered, phrase_text, resolved_text
 from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.statement import Role, Speaker
 from claims.extraction.linguistic.tree import (
@@ -173,7 +173,7 @@ def _topic(scene: Scene, modifier: Modifier) -> str:
     empty = subject is None or subject.lower_ in ("this", "that", "it", "which", "who", "there")
     if subject is not None and not empty and has_child(nominal, "cop"):
         return phrase_text(scene, subject)
-    return phrase_text(scene, modifier.noun, without=modifier.head)
+    return lowered(phrase_text(scene, modifier.noun, without=modifier.head))
 
 
 def _say_fronted(

@@ -126,7 +126,7 @@ def _note_subject(scene: Scene, root: Token) -> None:
         memory.note_subject(memory.full_name(name.text))
     elif subject.lower_ in GENDERS and (person := memory.recent_subject(GENDERS[subject.lower_])):
         memory.note_subject(person)
-    if subject.lower_ in _EMPTY_SUBJECTS | _FORGOTTEN:
+    if subject.pos_ == "PRON" or subject.lower_ in _EMPTY_SUBJECTS | _FORGOTTEN:
         return
     plural = subject.tag_ in ("NNS", "NNPS") or subject.lower_ == "they" or bool(children(subject, "conj"))
     memory.last_subject = LastSubject(phrase_text(scene, subject), is_person or subject.lower_ in GENDERS, plural)

@@ -14,7 +14,7 @@ from claims.extraction.linguistic.memory import FEMALE, MALE
 from claims.extraction.linguistic.names import NameKind
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.render import render
-from claims.extraction.linguistic.tree import children, has_child, is_human, subject_of
+from claims.extraction.linguistic.tree import children, has_child, is_human, reports, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 GENDERS = {"he": MALE, "him": MALE, "his": MALE, "she": FEMALE, "her": FEMALE, "hers": FEMALE}
 _OPEN_PRONOUNS = word_set("he him his she her hers it its they them their theirs this that these those here there")
+_FORMS_OF_ADDRESS = frozenset({"mr", "mrs", "ms", "miss"})
+_DETERMINERS = word_set(
+    """the a an this that these those his her its their our my your some many several most all both each every no
+    any two three four five few other another"""
+)
 _QUALIFIERS = ("amod", "nmod", "compound", "acl", "acl:relcl", "nmod:poss", "nummod")
 _MAX_THING_WORDS = 10
 
@@ -69,6 +74,8 @@ class Resolver:
         if not self.scene.is_person(token) or token.i != name.start or not self._holds(name):
             return
         full = self.scene.memory.full_name(name.text)
+        if name.start > 0 and self.scene.doc[name.start - 1].lower_.rstrip(".") in _FORMS_OF_ADDRESS:
+            full = name.text
         if full not in (self._person, name.text):
             self._replace(name.start, name.end, full)
         self._person = full
@@ -189,8 +196,8 @@ def _has_rival(scene: Scene, pronoun: Token) -> bool:
 
 def _subject_person(scene: Scene, pronoun: Token, people: list[str]) -> str | None:
     """Of several people take the one that the sentence, or the clause above the pronoun, is about."""
-    for predicate in [*pronoun.ancestors]:
-        subject = subject_of(predicate)
+    for predicate in pronoun.ancestors:
+        subject = None if reports(predicate) else subject_of(predicate)
         name = scene.name_at(subject) if subject is not None and subject.i < pronoun.i else None
         if name is not None and scene.memory.full_name(name.text) in people:
             return scene.memory.full_name(name.text)
@@ -222,7 +229,7 @@ def _thing_from_subject(scene: Scene, subject: Token) -> str | None:
         return thing_of(scene, subject)
     if subject.pos_ == "PRON" or scene.is_person(subject):
         return None
-    return phrase_text(scene, subject)
+    return lowered(phrase_text(scene, subject))
 
 
 def _thing_from_memory(scene: Scene, pronoun: Token) -> str | None:
@@ -231,13 +238,19 @@ def _thing_from_memory(scene: Scene, pronoun: Token) -> str | None:
         return None
     if pronoun.lower_ == "this" and not (OCCASIONS | ENCOUNTERS).intersection(last.text.lower().split()):
         return None
-    return last.text
+    return lowered(last.text)
 
 
 def _is_anticipatory(predicate: Token) -> bool:
     """Whether *it* only announces a clause: ``it is clear that …``."""
     clauses = ("ccomp", "csubj", "csubj:pass") + (("xcomp", "advcl") if predicate.pos_ == "ADJ" else ())
     return has_child(predicate, *clauses) or predicate.dep_ == "xcomp"
+
+
+def lowered(text: str) -> str:
+    """Take the capital off a determiner that opened a sentence: the words may stand elsewhere now."""
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first.lower() in _DETERMINERS else text
 
 
 def phrase_text(scene: Scene, head: Token, *, without: Token | None = None) -> str:

@@ -62,6 +62,13 @@ class Surface:
         return span[0] if span else -1
 
 
+def without_opening(sentence: Traced) -> Traced:
+    """Return a sentence without the words that only join it to the text before."""
+    surface = Surface(sentence)
+    _drop_opening(surface)
+    return surface.main
+
+
 def simplify(sentence: Traced) -> Surface:
     """Run all rules, in order, over one sentence."""
     surface = Surface(sentence)
@@ -182,7 +189,7 @@ _ORDER = (
 )
 _RANKING = re.compile(
     rf",\s+(the|its|his|her|their)\s+((?:second[- ]|third[- ])?{_ORDER}"
-    r"(?:\s+(?:in|since|to|of|for|being|from|ever|at|by|under|after|so far|on record)\b[^,;:—]*)?)"
+    r"(?:\s+(?:in|since|to|of|for|being|from|ever|at|by|under|after|so far|on record)\b[^,;:—]*?)?)"
     r"(?=,|\.$|;|$|\s—)"
 )
 _INCLUDING = re.compile(
@@ -194,7 +201,7 @@ _RELATIVE = re.compile(r"\b(?:which|who|whom|whose|where)\b")
 _ABSOLUTE = re.compile(
     r",\s+with\s+(?P<noun>[^,;:]{3,80}?)\s+(?P<state>(?:still |also |all |now |already )?"
     r"(?:in attendance|present|absent|dead|injured|wounded|killed|missing|unaccounted for|left|expected|scheduled"
-    r"|believed|thought|set|due|under way|at stake)\b[^,;]*)(?=[,.;]|$)"
+    r"|believed|thought|set|due|under way|at stake)\b[^,;]*?)(?=[,;]|\.?$)"
 )
 _THAT_INSERTION = re.compile(
     r"\bthat, ((?:in addition to|despite|along with|besides|because of|due to|according to|in the wake of"

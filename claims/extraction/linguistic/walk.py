@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 6
 _MAX_VARIANTS = 12
+_SHORT_CONJUNCT = 3
+"""Tokens of a conjunct, its conjunction included, that cannot be a clause by themselves."""
 
 
 @dataclass(slots=True)
@@ -154,8 +156,8 @@ def _keep(clause: Clause, child: Token, cut: Cut) -> None:
 
 
 def _drop(clause: Clause, child: Token, cut: Cut) -> None:
-    """Leave out what is no part of the statement."""
-    if child.i != clause.predicate.i:
+    """Leave out what is no part of the statement, when it is set off; a name may be misread as a call."""
+    if comma_before(child) or (comma_after(child) and child.i < clause.predicate.i):
         cut.out(child)
 
 
@@ -199,10 +201,10 @@ def _subject_tokens(clause: Clause) -> tuple[Token, ...]:
 
 
 def _parallel(clause: Clause, child: Token, cut: Cut) -> None:
-    following = None
     if is_verbal(child) and subject_of(child) is not None:
-        following = clause.below(child, Role.PARALLEL)
-    cut.out(child, following)
+        cut.out(child, clause.below(child, Role.PARALLEL))
+    elif comma_before(child):
+        cut.out(child)
 
 
 def _adverbial(clause: Clause, child: Token, cut: Cut) -> None:
@@ -280,7 +282,7 @@ def _cut_low_conjuncts(clause: Clause, cut: Cut) -> None:
         if token.dep_ != "conj" or token.i in cut.removed or head.i == clause.predicate.i or is_verbal(head):
             continue
         own = subject_of(token) is not None
-        if is_finite(token) and token.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):
+        if is_finite(token) and len(list(token.subtree)) > _SHORT_CONJUNCT:
             following = clause.below(token, Role.CONJUNCT)
             cut.out(token, following if own else _sharing(clause, following))
 

@@ -1,0 +1,240 @@
+"""Behaviour of the rules, with the pipeline that is shipped."""
+
+import logging
+
+import pytest
+
+from claims.domain.kind import ClaimKind
+from claims.extraction.base import Candidate, Granularity, Options, Passage
+from claims.extraction.linguistic import interpretation
+from claims.extraction.registry import get_engine
+
+
+def extract(text: str, options: Options = Options(), *, subject: str = "", context: str = "") -> list[Candidate]:
+    return get_engine("linguistic").extract(Passage(text, subject=subject, context=context), options)
+
+
+def texts(text: str, options: Options = Options(), *, subject: str = "", context: str = "") -> list[str]:
+    return [found.text for found in extract(text, options, subject=subject, context=context)]
+
+
+def about(text: str, words: str) -> Candidate:
+    found = [candidate for candidate in extract(text) if words in candidate.text]
+    assert found, texts(text)
+    return found[0]
+
+
+# --- splitting ---------------------------------------------------------------------------------------
+
+
+def test_coordinated_clauses_are_split_and_share_the_subject() -> None:
+    assert texts("The company closed two factories and opened a new office in Lisbon.") == [
+        "The company closed two factories.",
+        "The company opened a new office in Lisbon.",
+    ]
+
+
+def test_coordinated_verbs_share_the_auxiliary() -> None:
+    assert "The bridge was repaired in 1950." in texts("The bridge was built in 1932 and repaired in 1950.")
+
+
+def test_counted_items_of_a_list_are_split() -> None:
+    assert texts("The army sent 300 soldiers, 20 tanks and two ships.") == [
+        "The army sent 300 soldiers.",
+        "The army sent 20 tanks.",
+        "The army sent two ships.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The treaty was signed between France and Spain in 1659.",
+        "The police will search the house or the garden.",
+    ],
+)
+def test_lists_that_hold_only_together_stay(text: str) -> None:
+    assert texts(text) == [text]
+
+
+def test_relative_clause_behind_a_comma_becomes_a_claim() -> None:
+    found = texts("The museum, which opened in 1998, has 300 rooms.")
+    assert found == ["The museum has 300 rooms.", "The museum opened in 1998."]
+
+
+def test_restrictive_relative_clause_stays_unless_asked_for() -> None:
+    text = "Ana Ruiz is a singer who won three prizes."
+    assert texts(text) == [text]
+    assert "Ana Ruiz won three prizes." in texts(text, Options(Granularity.FINE))
+
+
+def test_apposition_becomes_a_claim() -> None:
+    found = texts("Ana Ruiz, the mayor of Lisbon, opened the museum.")
+    assert "Ana Ruiz is the mayor of Lisbon." in found
+    assert "Ana Ruiz opened the museum." in found
+
+
+def test_reason_becomes_a_claim_and_condition_stays() -> None:
+    assert "The river flooded the road." in texts("The school was closed because the river flooded the road.")
+    assert texts("The school will be closed if the river floods.") == [
+        "The school will be closed if the river floods."
+    ]
+
+
+def test_time_clause_stays_with_what_it_dates() -> None:
+    text = "The school was closed after the river flooded the road."
+    assert texts(text) == [text]
+
+
+def test_examples_take_the_place_of_their_noun() -> None:
+    assert "The festival will feature a circus and a choir." in texts(
+        "The festival will feature local groups, including a circus and a choir."
+    )
+
+
+# --- standing alone ------------------------------------------------------------------------------------
+
+
+def test_ranking_takes_the_noun_and_its_owner() -> None:
+    found = texts("Ana Ruiz will make her fifth visit to Rome, the first in six years.")
+    assert found == [
+        "Ana Ruiz will make her fifth visit to Rome.",
+        "Ana Ruiz’s visit to Rome is the first in six years.",
+    ]
+
+
+def test_pronoun_takes_the_name_of_the_only_person() -> None:
+    assert "Maria Lopez won a prize in 2001." in texts("Maria Lopez is a singer. She won a prize in 2001.")
+
+
+def test_pronoun_stays_when_gender_speaks_against_the_only_person() -> None:
+    found = about("John Miller is a singer. She won a prize in 2001.", "won a prize")
+    assert found.text.startswith("She")
+    assert "unresolved" in found.reasons
+
+
+def test_pronoun_takes_the_subject_of_the_passage() -> None:
+    assert texts("She won a prize in 2001.", subject="Ana Ruiz") == ["Ana Ruiz won a prize in 2001."]
+
+
+def test_context_resolves_but_makes_no_claim() -> None:
+    found = texts("She won a prize in 2001.", context="Maria Lopez is a singer.")
+    assert found == ["Maria Lopez won a prize in 2001."]
+
+
+def test_short_name_becomes_the_full_name() -> None:
+    assert "Maria Lopez won a prize." in texts("Maria Lopez is a singer. Lopez won a prize.")
+
+
+def test_country_is_named() -> None:
+    assert "The population of Portugal is ten million." in texts(
+        "The minister travelled to Portugal. The population of the country is ten million."
+    )
+
+
+# --- who said it ---------------------------------------------------------------------------------------
+
+
+def test_reporting_verb_becomes_attribution() -> None:
+    (found,) = extract("The ministry said that prices rose by 4 percent in March.")
+    assert found.text == "Prices rose by 4 percent in March."
+    assert found.attribution == "The ministry"
+    assert "attributed" in found.reasons
+
+
+def test_according_to_becomes_attribution() -> None:
+    (found,) = extract("According to the ministry, prices rose by 4 percent in March.")
+    assert (found.text, found.attribution) == ("Prices rose by 4 percent in March.", "the ministry")
+
+
+def test_attribution_can_be_kept_in_the_text() -> None:
+    (found,) = extract("The ministry said that prices rose by 4 percent.", Options(keep_attribution=True))
+    assert found.text == "The ministry said that prices rose by 4 percent."
+    assert found.attribution == "The ministry"
+
+
+# --- what is a claim ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What can we expect?",
+        "Read more about this subject.",
+        "A rare step by the mayor",
+        "Did the mayor leave the city in May?",
+    ],
+)
+def test_questions_orders_and_titles_are_no_claims(text: str) -> None:
+    assert texts(text) == []
+
+
+def test_heading_that_states_something_is_a_claim() -> None:
+    assert texts("The mayor left the city in May") == ["The mayor left the city in May."]
+
+
+def test_joining_words_are_dropped() -> None:
+    assert texts("However, the mayor left the city.") == ["The mayor left the city."]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The company sold 300 cars.", ClaimKind.QUANTITY),
+        ("The tower is the tallest building in Europe.", ClaimKind.RANKING),
+        ("The mayor will close the market.", ClaimKind.PREDICTION),
+        ("Wages grew faster than prices and more than rents.", ClaimKind.COMPARISON),
+        ("The plan is a terrible idea.", ClaimKind.OPINION),
+        ("The museum is on the river.", ClaimKind.PROPERTY),
+        ("The mayor opened the museum.", ClaimKind.EVENT),
+        ("The road was closed because of the flood.", ClaimKind.CAUSAL),
+    ],
+)
+def test_kind(text: str, kind: ClaimKind) -> None:
+    assert extract(text)[0].kind is kind
+
+
+def test_hard_facts_score_above_guesses() -> None:
+    fact = about("Ana Ruiz won 300 votes in Lisbon in 1998.", "won")
+    guess = about("This could be a great success.", "could")
+    assert fact.score > 0.6
+    assert guess.score < 0.2
+    assert {"number", "name", "date"} <= set(fact.reasons)
+    assert {"speculative", "opinion"} <= set(guess.reasons)
+
+
+def test_first_person_is_marked() -> None:
+    assert "first_person" in about("I lost my keys in the park.", "keys").reasons
+
+
+# --- anchors and safety ----------------------------------------------------------------------------------
+
+
+def test_anchor_is_the_words_of_the_claim_alone() -> None:
+    text = "On Monday, the museum, which opened in 1998, was closed."
+    assert about(text, "opened").anchor.exact == "which opened in 1998"
+
+
+def test_anchor_of_an_inserted_ranking_lies_in_the_insertion() -> None:
+    text = "Ana Ruiz will make her fifth visit to Rome, the first in six years, in May."
+    assert "first in six years" in about(text, "is the first").anchor.exact
+
+
+def test_sentence_is_kept_whole_when_the_rules_fail(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a rule failed")
+
+    monkeypatch.setattr(interpretation, "walk", fail)
+    with caplog.at_level(logging.ERROR):
+        assert texts("The mayor left the city. The museum opened in 1998.") == [
+            "The mayor left the city.",
+            "The museum opened in 1998.",
+        ]
+    assert "a rule failed" in caplog.text
+
+
+def test_quotation_marks_come_in_pairs() -> None:
+    for found in extract("“We sold the house,” said Ana, “and we left the city.” The “old” house is empty."):
+        assert found.text.count("“") == found.text.count("”")
