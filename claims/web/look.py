@@ -1,12 +1,13 @@
 """The page that shows every component in both themes and both directions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, render_template
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from claims.domain.claim import SetAsideReason
@@ -22,7 +23,7 @@ from claims.publishing.base import (
     PublishedRating,
     PublishedVerdict,
 )
-from claims.publishing.marking import Span, segments
+from claims.publishing.marking import Segment, Span, segments
 from claims.services.rating import DEFAULT_RATINGS
 from claims.web.access import requires
 
@@ -39,15 +40,42 @@ _ARABIC = "سيقوم كيم بزيارته الخامسة إلى بكين، و�
 _MARKS = (
     ("Kim will make his fifth visit to Beijing", "mostly_false", ClaimState.SELECTED),
     ("Kim will make his fifth visit to Beijing, the first in six years", "true", ClaimState.SUGGESTED),
-    ("heads of state from several countries", "half_true", ClaimState.SUGGESTED),
-    ("Kim’s first time at a collective diplomatic meeting", "true", ClaimState.SELECTED),
+    ("heads of state from several countries", "half_true", ClaimState.WAITING),
+    ("Kim’s first time at a collective diplomatic meeting", "mostly_true", ClaimState.SELECTED),
     ("surprising the international community", "opinion", ClaimState.NOT_SELECTED),
     ("confirms his attendance at a military parade in China", "false", ClaimState.SUGGESTED),
 )
+_AT = "2026-11-22T12:00:00+00:00"
+
+
+class SampleForm(FlaskForm):  # type: ignore[misc]
+    """One field of each kind."""
+
+    title = StringField(
+        _("Title"), validators=[InputRequired(_("Give the source a title."))], description=_("As published.")
+    )
+    kind = SelectField(_("Kind of source"), choices=[("page", _("page")), ("document", _("document"))])
+    read_on = DateField(_("Read on"), validators=[Optional()])
+    primary = BooleanField(_("Primary source"), description=_("The first-hand document or speaker."))
+    stance = RadioField(
+        _("Stance"), choices=[("supports", _("Supports the claim")), ("refutes", _("Refutes the claim"))]
+    )
+    explanation = TextAreaField(_("Explanation"), description=_("Markdown."), validators=[Optional()])
+    rating = RadioField(_("Rating"), choices=[(row[0], row[2]) for row in DEFAULT_RATINGS], default="half_true")
+
+
+class SampleNewClaim(FlaskForm):  # type: ignore[misc]
+    """The form that selected words fill in."""
+
+    words = TextAreaField(_("Words"), description=_("Select them in the text, or copy them here."))
+    start = HiddenField()
+    end = HiddenField()
 
 
 @dataclass(frozen=True, slots=True)
-class _Card:
+class Card:
+    """What a claim's card shows."""
+
     id: int
     text: str
     state: ClaimState
@@ -55,16 +83,54 @@ class _Card:
     attribution: str = ""
 
 
-class _Form(FlaskForm):  # type: ignore[misc]
-    title = StringField(
-        "Title", validators=[InputRequired("Give the source a title.")], description="As its publisher has it."
-    )
-    explanation = TextAreaField("Explanation", description="Markdown.")
-    kind = SelectField("Kind of source", choices=[("page", "page"), ("document", "document")])
-    read_on = DateField("Read on", validators=[Optional()])
-    primary = BooleanField("Primary source", description="The first-hand document or speaker.")
-    stance = RadioField("Stance", choices=[("supports", "Supports the claim"), ("refutes", "Refutes the claim")])
-    rating = RadioField("Rating", choices=[(key, label) for key, _, label, _, _ in DEFAULT_RATINGS])
+@dataclass(frozen=True, slots=True)
+class View:
+    """One showing of all components; ids on the page are unique because each view counts from its own."""
+
+    number: int
+    theme: str
+    direction: str
+    name: str
+    form: SampleForm
+    new_claim: SampleNewClaim
+
+    @property
+    def first(self) -> bool:
+        """Whether the view carries the workbench's script, which a page has once."""
+        return self.number == 0
+
+    def id(self, number: int) -> int:
+        """Return the id of the sample claim in this view."""
+        return 100 * self.number + number
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The sample text, cut."""
+        spans = [
+            Span(_TEXT.index(words), _TEXT.index(words) + len(words), self.id(number))
+            for number, (words, _rating, _state) in enumerate(_MARKS, 1)
+        ]
+        return segments(_TEXT, spans)
+
+    @property
+    def ratings(self) -> Mapping[int, str]:
+        """The rating of each sample claim."""
+        return {self.id(number): rating for number, (_words, rating, _state) in enumerate(_MARKS, 1)}
+
+    @property
+    def states(self) -> Mapping[int, ClaimState]:
+        """The state of each sample claim."""
+        return {self.id(number): state for number, (_words, _rating, state) in enumerate(_MARKS, 1)}
+
+    @property
+    def cards(self) -> list[Card]:
+        """The cards of the sample claims."""
+        return [Card(self.id(number), f"{words}.", state) for number, (words, _r, state) in enumerate(_MARKS, 1)]
+
+    @property
+    def evidence(self) -> list[PublishedEvidence]:
+        """Evidence of each shape."""
+        return [replace(item, evidence_id=self.id(item.evidence_id)) for item in _EVIDENCE]
 
 
 @bp.get("/desk/look")
@@ -76,83 +142,94 @@ def index() -> str:
 
 def _samples() -> Mapping[str, Any]:
     ratings = _ratings()
-    form = _Form(formdata=None)
-    form.title.errors = ["Give the source a title."]
-    spans = [
-        Span(_TEXT.index(words), _TEXT.index(words) + len(words), number)
-        for number, (words, _rating, _state) in enumerate(_MARKS, 1)
-    ]
     return {
+        "views": _views(),
         "ratings": ratings,
-        "counts": [(rating, number) for rating, number in zip(ratings, (4, 2, 1, 2, 1, 1, 1), strict=False)],
-        "form": form,
         "choices": {rating.key: rating for rating in ratings},
-        "segments": segments(_TEXT, spans),
-        "marks_by_rating": {number: rating for number, (_words, rating, _state) in enumerate(_MARKS, 1)},
-        "marks_by_state": {number: state for number, (_words, _rating, state) in enumerate(_MARKS, 1)},
+        "counts": list(zip(ratings, (4, 2, 1, 2, 1, 1, 1), strict=False)),
         "words": _MARKS[0][0],
         "arabic": _ARABIC,
-        "cards": [_Card(n, words, state) for n, (words, _, state) in enumerate(_MARKS, 1)],
-        "evidence": _evidence(),
         "corrections": _corrections(),
         "gates": _gates(),
-        "states": list(RevisionState),
+        "states": [*ClaimState, *RevisionState],
         "reasons": [(reason.value, reason) for reason in SetAsideReason],
         "verdict": _verdict(ratings[3]),
-        "views": (("light", "ltr"), ("dark", "ltr"), ("light", "rtl"), ("dark", "rtl")),
     }
+
+
+def _views() -> Sequence[View]:
+    looks = (
+        ("light", "ltr", _("Light, left to right")),
+        ("dark", "ltr", _("Dark, left to right")),
+        ("light", "rtl", _("Light, right to left")),
+        ("dark", "rtl", _("Dark, right to left")),
+    )
+    views = [
+        View(
+            number,
+            theme,
+            direction,
+            name,
+            SampleForm(formdata=None, prefix=f"v{number}-", meta={"csrf": False}),
+            SampleNewClaim(formdata=None, prefix="" if number == 0 else f"v{number}-", meta={"csrf": False}),
+        )
+        for number, (theme, direction, name) in enumerate(looks)
+    ]
+    for view in views:
+        view.form.title.errors = [_("Give the source a title.")]
+    return views
 
 
 def _ratings() -> Sequence[PublishedRating]:
     return [
         PublishedRating(key, label, definition, value, best=5, worst=1, scale="default", scale_number=1)
-        for key, value, label, definition, _ in DEFAULT_RATINGS
+        for key, value, label, definition, _gates in DEFAULT_RATINGS
     ]
 
 
-def _evidence() -> Sequence[PublishedEvidence]:
-    common = {"published_on": "2025-08-28", "accessed_on": "2026-11-22", "kind": "page"}
-    return [
-        PublishedEvidence(
-            1,
-            "refutes",
-            "A look at the travels of North Korea’s Kim Jong Un",
-            "https://news.example/travels",
-            "AP",
-            primary=False,
-            quote="May 2018: Kim arrives at an airport in Dalian, China",
-            note="Dalian is not Beijing.",
-            no_snapshot_reason="demonstration",
-            **common,
-        ),
-        PublishedEvidence(
-            2,
-            "supports",
-            "كيم يصل إلى بكين",
-            "https://archive.example/statement",
-            "Xinhua",
-            primary=True,
-            quote=_ARABIC,
-            translation="Kim will make his fifth visit to Beijing.",
-            locator="page 3",
-            archived_at="https://archive.example/1",
-            **common,
-        ),
-    ]
+_EVIDENCE = (
+    PublishedEvidence(
+        evidence_id=1,
+        stance="refutes",
+        title="A look at the travels of North Korea’s Kim Jong Un",
+        address="https://news.example/travels",
+        publisher="AP",
+        published_on="2025-08-28",
+        accessed_on="2026-11-22",
+        kind="page",
+        primary=False,
+        quote="May 2018: Kim arrives at an airport in Dalian, China",
+        note="Dalian is not Beijing.",
+        no_snapshot_reason="demonstration",
+    ),
+    PublishedEvidence(
+        evidence_id=2,
+        stance="supports",
+        title="كيم يصل إلى بكين",
+        address="https://archive.example/statement",
+        publisher="Xinhua",
+        published_on="2025-08-29",
+        accessed_on="2026-11-22",
+        kind="document",
+        primary=True,
+        quote=_ARABIC,
+        translation="Kim will make his fifth visit to Beijing.",
+        locator="page 3",
+        archived_at="https://archive.example/1",
+    ),
+)
 
 
 def _corrections() -> Sequence[PublishedCorrection]:
     note = "We had counted the visit to Dalian as one to Beijing."
     return [
-        PublishedCorrection(
-            kind.value, note if kind != CorrectionKind.MINOR else "", "2026-11-22T12:00:00+00:00", 2
-        )
+        PublishedCorrection(kind.value, "" if kind is CorrectionKind.MINOR else note, _AT, 2)
         for kind in CorrectionKind
     ]
 
 
 def _gates() -> Sequence[GateResult]:
-    answer = GateAnswer(GateReason.OTHER, "The visit’s list is kept by one ministry.")
+    answer = GateAnswer(GateReason.OTHER, "The list of visits is kept by one ministry.")
     return [
         GateResult(Gate.RATING, passed=True),
         GateResult(Gate.PRIMARY_SOURCE, passed=True, reason=answer),
@@ -165,7 +242,7 @@ def _verdict(rating: PublishedRating) -> PublishedVerdict:
     return PublishedVerdict(
         claim_id=1,
         revision=2,
-        wording=_MARKS[0][0] + ".",
+        wording=f"{_MARKS[0][0]}.",
         in_our_words=True,
         kind="event",
         language="en",
@@ -173,8 +250,8 @@ def _verdict(rating: PublishedRating) -> PublishedVerdict:
         summary="It is his fifth visit to China and his fourth to Beijing.",
         explanation="",
         as_of="2026-11-22",
-        published_at="2026-11-22T12:00:00+00:00",
-        first_published_at="2026-11-21T12:00:00+00:00",
+        published_at=_AT,
+        first_published_at=_AT,
         authors=("Ana",),
         approvers=("Bela",),
         alone=False,
