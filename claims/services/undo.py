@@ -1,7 +1,7 @@
 """Undo: what a person changed in an article's claims, kept in the audit payload, taken back step by step.
 
-The payload of each undoable event holds the values before, and how often each claim had been edited after; a
-claim that somebody changed since is not overwritten.
+The payload of each undoable event holds the values before and after; a claim that no longer has the values after,
+because somebody changed it since, is not overwritten.
 """
 
 from collections.abc import Iterator, Sequence
@@ -63,10 +63,10 @@ class Changes:
         self._payload["moved"] = [[appearance.id, origin.id] for appearance in appearances]
 
     def payload(self) -> dict[str, Any]:
-        """Return the whole payload; call it after a flush, when the numbers of edits are known."""
+        """Return the whole payload, once the claims have been changed."""
         before = {str(claim_id): values for claim_id, values in self._before.items()}
-        after = {str(claim.id): claim.edits for claim in self._claims}
-        return {**self._payload, "before": before, "edits": after}
+        after = {str(claim.id): _values(claim) for claim in self._claims}
+        return {**self._payload, "before": before, "after": after}
 
 
 @contextmanager
@@ -89,8 +89,8 @@ def undo_last(session: Session, actor: Actor, article_id: int) -> str:
     """
     event, payload = _last_undoable(session, actor, article_id)
     claims = _claims(session, [int(claim_id) for claim_id in payload["before"]])
-    for claim_id, edits in payload["edits"].items():
-        if claims[int(claim_id)].edits != edits:
+    for claim_id, values in payload["after"].items():
+        if _values(claims[int(claim_id)]) != values:
             raise Conflict(_("Claim %(id)s was changed since; it cannot be undone.", id=claim_id))
     _restore(session, payload, claims)
     audit.record(session, actor, UNDO, ("article", article_id), {"event": event.number})
