@@ -6,26 +6,33 @@ from claims.domain.permission import Permission, require
 from claims.domain.person import Actor
 from claims.domain.verdict import Approval, Decision, VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
-from claims.errors import Forbidden, InvalidInput
+from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit
 from claims.services.verdict import get_revision, name_of, refuse_unready
 
 
-def approve(session: Session, actor: Actor, revision_id: int, comment: str = "") -> VerdictRevision:
-    """Approve a revision as somebody who had no part in it; raise Forbidden for an author."""
+def approve(
+    session: Session, actor: Actor, revision_id: int, comment: str = "", *, edits: int | None = None
+) -> VerdictRevision:
+    """Approve a revision as somebody who had no part in it; raise Forbidden for an author.
+
+    ``edits``, when given, is what the person saw: raise Conflict when the revision was changed since.
+    """
     revision = get_revision(session, revision_id)
-    if may_not_approve(actor, revision):
-        raise Forbidden(
-            _("%(what)s needs a second person: you changed its rating, texts or evidence.", what=name_of(revision))
-        )
+    _refuse_author(actor, revision)
+    _refuse_unseen(revision, edits)
     return _approve(session, actor, revision, comment, exception=False)
 
 
-def approve_alone(session: Session, actor: Actor, revision_id: int, reason: str = "") -> VerdictRevision:
+def approve_alone(
+    session: Session, actor: Actor, revision_id: int, reason: str = "", *, edits: int | None = None
+) -> VerdictRevision:
     """Let an editor go on without a second person, as an exception that readers are told about."""
     require(actor, Permission.VERDICT_PUBLISH)
-    return _approve(session, actor, get_revision(session, revision_id), reason, exception=True)
+    revision = get_revision(session, revision_id)
+    _refuse_unseen(revision, edits)
+    return _approve(session, actor, revision, reason, exception=True)
 
 
 def return_to_author(session: Session, actor: Actor, revision_id: int, comment: str) -> VerdictRevision:
@@ -41,6 +48,20 @@ def return_to_author(session: Session, actor: Actor, revision_id: int, comment: 
 def may_not_approve(actor: Actor, revision: VerdictRevision) -> bool:
     """Whether the actor is nobody in particular, or an author of the revision."""
     return actor.person_id is None or actor.person_id in {person.id for person in revision.authors}
+
+
+def _refuse_author(actor: Actor, revision: VerdictRevision) -> None:
+    if may_not_approve(actor, revision):
+        raise Forbidden(
+            _("%(what)s needs a second person: you changed its rating, texts or evidence.", what=name_of(revision))
+        )
+
+
+def _refuse_unseen(revision: VerdictRevision, edits: int | None) -> None:
+    if edits is not None and revision.edits != edits:
+        raise Conflict(
+            _("%(what)s was changed since you opened it: read it again, then decide.", what=name_of(revision))
+        )
 
 
 def _approve(
