@@ -36,12 +36,14 @@ def approve_alone(
 
 
 def return_to_author(session: Session, actor: Actor, revision_id: int, comment: str) -> VerdictRevision:
-    """Send a revision back with a comment that says why."""
+    """Send a revision back, as a second person, with a comment that says why; what was approved no longer is."""
     revision = get_revision(session, revision_id)
+    _refuse_author(actor, revision)
     if not comment.strip():
         raise InvalidInput(_("Say in the comment what should be changed."))
     revision.state = next_state(REVISION_STEPS, revision.state, RevisionStep.RETURN, name_of(revision))
     _decide(session, actor, revision, Decision.RETURNED, comment, exception=False)
+    revision.round += 1
     return revision
 
 

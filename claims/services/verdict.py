@@ -198,8 +198,6 @@ def submit(session: Session, actor: Actor, revision_id: int) -> VerdictRevision:
     state = next_state(REVISION_STEPS, revision.state, RevisionStep.SUBMIT, name_of(revision))
     _refresh_from_claim(revision)
     refuse_unready(revision, before_approval=True)
-    if revision.state is RevisionState.RETURNED:
-        revision.round += 1
     revision.state = state
     revision.submitted_at = now()
     audit.record(session, actor, "verdict.submit", revision, {"round": revision.round})
