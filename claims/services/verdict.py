@@ -218,7 +218,10 @@ def touch(session: Session, actor: Actor, revision: VerdictRevision) -> None:
 def follow_claim(session: Session, claim_id: int) -> None:
     """Take a claim's new wording or claimant over into the open revision, which then needs approval anew."""
     revision = open_revision(session, claim_id)
-    if revision is not None:
+    if revision is None:
+        return
+    claim = revision.verdict.claim
+    if (revision.wording, revision.claimant_id) != (claim.text, claim.claimant_id):
         _reopen(revision)
 
 
@@ -335,7 +338,7 @@ def _take_evidence(session: Session, revision: VerdictRevision, claim_id: int) -
 def _refresh_from_claim(revision: VerdictRevision) -> None:
     claim = revision.verdict.claim
     revision.wording = claim.text
-    revision.claimant_id = claim.claimant_id
+    revision.claimant = claim.claimant
 
 
 def _refuse_stale(revision: VerdictRevision, edits: int, texts: Mapping[str, str]) -> None:
