@@ -238,7 +238,8 @@ def take_up_evidence(session: Session, actor: Actor, evidence: Evidence) -> None
     revision = open_revision(session, evidence.claim_id)
     if revision is not None:
         touch(session, actor, revision)
-        revision.evidence.append(RevisionEvidence(evidence=evidence, position=len(revision.evidence)))
+        position = max((item.position for item in revision.evidence), default=-1) + 1
+        revision.evidence.append(RevisionEvidence(evidence=evidence, position=position))
 
 
 def let_go_evidence(session: Session, actor: Actor, evidence: Evidence) -> None:
