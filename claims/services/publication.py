@@ -37,7 +37,7 @@ from claims.publishing.base import (
 )
 from claims.services import audit, search
 from claims.services.verdict import (
-    answers_of,
+    checklist,
     current_approval,
     get_revision,
     name_of,
@@ -140,10 +140,7 @@ def freeze(session: Session, revision: VerdictRevision) -> PublishedVerdict:
         claimant=_claimant(revision.claimant),
         appearances=tuple(appearances),
         evidence=tuple(published_evidence(item.evidence) for item in revision.evidence),
-        reasons=tuple(
-            PublishedReason(gate.value, answer.reason.value, answer.note)
-            for gate, answer in answers_of(revision).items()
-        ),
+        reasons=tuple(_reasons(revision)),
         corrections=tuple(_corrections([*earlier, revision])),
         searched=revision.searched,
         how_to_repeat=revision.how_to_repeat,
@@ -288,6 +285,13 @@ def _corrections(revisions: Sequence[VerdictRevision]) -> Iterator[PublishedCorr
         correction = revision.correction
         if correction is not None and correction.kind is not CorrectionKind.MINOR:
             yield PublishedCorrection(correction.kind.value, correction.note, _iso(correction.at), revision.number)
+
+
+def _reasons(revision: VerdictRevision) -> Iterator[PublishedReason]:
+    """Yield the reasons that stand at a gate; one that nothing rests on any more would mislead."""
+    for result in checklist(revision):
+        if result.reason is not None:
+            yield PublishedReason(result.gate.value, result.reason.reason.value, result.reason.note)
 
 
 def _rating(session: Session, rating: Rating) -> PublishedRating:
