@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
@@ -12,6 +13,7 @@ from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
 from claims.domain.person import Actor
 from claims.domain.report import MAX_HEADLINE_LENGTH, MAX_INTRODUCTION_LENGTH, Report
+from claims.domain.verdict import Verdict, VerdictRevision
 from claims.domain.workflow import REPORT_STEPS, ClaimState, ReportState, ReportStep, RevisionState, next_state
 from claims.errors import Conflict, Gone, InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
@@ -39,10 +41,20 @@ class ReportPage:
     checked: int
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceInReport:
+    """A published report that a verdict stands in, and the verdict after it there."""
+
+    article_id: int
+    headline: str
+    next_claim_id: int | None
+    next_wording: str
+
+
 def report_of(session: Session, article_id: int) -> Report:
     """Return the report of an article, an unsaved draft if it has none yet."""
     article = get_article(session, article_id)
-    return article.report or Report(
+    return _stored(session, article_id) or Report(
         article_id=article_id,
         state=ReportState.DRAFT,
         headline=article.title,
@@ -152,6 +164,35 @@ def published_reports(session: Session, limit: int = 10) -> Sequence[Report]:
     ).all()
 
 
+def places_in_reports(session: Session, claim_id: int) -> list[PlaceInReport]:
+    """Return the published reports that mark a claim, each with the next claim that it marks."""
+    mine = select(Appearance.article_id).where(Appearance.claim_id == claim_id)
+    rows = session.execute(
+        select(Report.article_id, Report.headline, Verdict.claim_id, VerdictRevision.wording)
+        .join(Article, Article.id == Report.article_id)
+        .join(Appearance, Appearance.article_id == Article.id)
+        .join(Verdict, Verdict.claim_id == Appearance.claim_id)
+        .join(VerdictRevision, VerdictRevision.verdict_id == Verdict.id)
+        .where(Report.state == ReportState.PUBLISHED, ~Article.private, Article.id.in_(mine))
+        .where(VerdictRevision.state == RevisionState.PUBLISHED)
+        .group_by(Report.article_id, Report.headline, Verdict.claim_id, VerdictRevision.wording)
+        .order_by(Report.article_id, func.min(Appearance.start), Verdict.claim_id)
+    ).all()
+    places = []
+    for row, after in zip_longest(rows, rows[1:]):
+        if row.claim_id == claim_id:
+            follows = after is not None and after.article_id == row.article_id
+            places.append(
+                PlaceInReport(
+                    row.article_id,
+                    row.headline,
+                    after.claim_id if follows else None,
+                    after.wording if follows else "",
+                )
+            )
+    return places
+
+
 def _public(article: Article) -> Report:
     report = article.report
     if report is None or report.state is ReportState.DRAFT or article.private:
@@ -159,6 +200,10 @@ def _public(article: Article) -> Report:
     if report.state is ReportState.WITHDRAWN:
         raise Gone(_("This report was withdrawn."))
     return report
+
+
+def _stored(session: Session, article_id: int) -> Report | None:
+    return session.scalars(select(Report).where(Report.article_id == article_id)).first()
 
 
 def _saved(session: Session, article_id: int) -> Report:
