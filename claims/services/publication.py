@@ -105,10 +105,10 @@ def withdraw(session: Session, actor: Actor, revision_id: int, note: str) -> Ver
     if not note.strip():
         raise InvalidInput(_("Say in a public note why the verdict is withdrawn."))
     revision.state = next_state(REVISION_STEPS, revision.state, RevisionStep.WITHDRAW, name_of(revision))
-    correction = revision.correction or Correction()
-    correction.kind, correction.note = CorrectionKind.WITHDRAWN, note.strip()
-    correction.person_id, correction.at = actor.person_id, now()
-    revision.correction = correction
+    if revision.correction is not None:  # a revision has one note; what it corrected stays in its frozen data
+        session.delete(revision.correction)
+        session.flush()
+    revision.correction = _note(actor, CorrectionKind.WITHDRAWN, note, now())
     search.forget_verdict(session, revision.verdict.claim_id)
     audit.record(session, actor, "verdict.withdraw", revision, {"note": note})
     return revision
