@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "article": ("claims.cli.article:article", N_("Add articles to the desk.")),
     "export": ("claims.cli.export:export", N_("Write what is published in an open format.")),
     "person": ("claims.cli.person:person", N_("Add people to the desk.")),
+    "worker": ("claims.cli.worker:worker", N_("Do the desk's jobs in a process of their own.")),
     "db": ("claims.cli.db:db", N_("Upgrade or check the desk's database.")),
     "audit": ("claims.cli.audit:audit", N_("Verify the chain of audit events.")),
     "backup": ("claims.cli.backup:backup", N_("Write everything of the desk into one file.")),

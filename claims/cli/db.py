@@ -1,0 +1,45 @@
+"""Commands for a desk's database."""
+
+import click
+
+from claims.cli.desk import Desk, current_revisions, desk_option
+from claims.i18n import gettext as _
+
+
+@click.group()
+def db() -> None:
+    """Upgrade or check the desk's database."""
+
+
+@db.command()
+@desk_option
+def upgrade(desk: Desk) -> None:
+    """Bring the database to the newest revision; make the desk if there is none."""
+    from claims.services.rating import install_default_scale
+
+    current_revisions(desk)  # says in words why a database cannot be reached
+    desk.database.upgrade()
+    with desk.database.session_scope(write=True) as session:
+        install_default_scale(session)
+    revision, _newest = current_revisions(desk)
+    click.echo(_("The desk in %(folder)s has revision %(revision)s.", folder=desk.config.data, revision=revision))
+
+
+@db.command()
+@desk_option
+def check(desk: Desk) -> None:
+    """Check revision, rules, references, texts, published revisions and the audit chain.
+
+    Every problem is one line on standard output; the exit status is 1 if there is any.
+    """
+    from claims.services.check import check_desk
+
+    revision, newest = current_revisions(desk)
+    problems = 0
+    with desk.database.session_scope(write=False) as session:
+        for problem in check_desk(session, revision=revision, newest=newest):
+            click.echo(problem)
+            problems += 1
+    if problems:
+        raise click.exceptions.Exit(1)
+    click.echo(_("The desk in %(folder)s has no problem.", folder=desk.config.data))
