@@ -15,6 +15,7 @@ from claims.jobs.registry import get_engine
 from claims.resources import templates_folder
 from claims.web import (
     account,
+    address,
     approval,
     article,
     claim,
@@ -66,6 +67,7 @@ def create_app(config: Config, database: Database | None = None) -> session.Tran
         SEND_FILE_MAX_AGE_DEFAULT=3600,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.url_map.converters["int"] = address.NumberConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if config.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

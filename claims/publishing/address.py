@@ -1,8 +1,9 @@
 """Addresses as markup and exports give them."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from claims.publishing.base import Publisher
+from claims.publishing.slug import slug
 
 _SCHEMES = frozenset({"http", "https"})
 
@@ -10,6 +11,11 @@ _SCHEMES = frozenset({"http", "https"})
 def claim_address(publisher: Publisher, claim_id: int) -> str:
     """Return the address of a claim on the desk's own pages, which stays whatever becomes of its verdict."""
     return f"{publisher.address}/claims/{claim_id}"
+
+
+def report_address(publisher: Publisher, article_id: int, headline: str) -> str:
+    """Return the canonical address of an article's report."""
+    return f"{publisher.address}/articles/{article_id}/{quote(slug(headline))}"
 
 
 def web_address(address: str) -> str:

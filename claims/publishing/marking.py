@@ -74,6 +74,25 @@ def passages(text: str, spans: Iterable[Span], *, context_characters: int = CONT
     ]
 
 
+def paragraphs(passage: Passage) -> list[Passage]:
+    """Cut a passage at its line ends; lines without words are left out."""
+    lines: list[list[Segment]] = [[]]
+    for segment in passage:
+        start = segment.start
+        for number, text in enumerate(segment.text.split("\n")):
+            if number:
+                lines.append([])
+            if text:
+                lines[-1].append(Segment(text, start, segment.keys))
+            start += len(text) + 1
+    kept = [tuple(line) for line in lines if any(segment.text.strip() for segment in line)]
+    last = len(kept) - 1
+    return [
+        Passage(line, passage.cut_before and number == 0, passage.cut_after and number == last)
+        for number, line in enumerate(kept)
+    ]
+
+
 def _inside(text: str, spans: Iterable[Span]) -> list[Span]:
     clipped = (Span(max(span.start, 0), min(span.end, len(text)), span.key) for span in spans)
     return sorted((span for span in clipped if span.start < span.end), key=lambda span: (span.start, -span.end))

@@ -1,10 +1,23 @@
 """Addresses: those that stay on this desk, and where readers reach it."""
 
+from typing import Any
+
 from flask import request
+from werkzeug.routing import IntegerConverter
 
 from claims.publishing.base import Publisher
 from claims.services.export import publisher_of
 from claims.web.session import desk
+
+MAX_ID = 2**31 - 1
+"""Numbers of things go no higher; a database would fail on one that does."""
+
+
+class NumberConverter(IntegerConverter):
+    """A number in an address: one that no database holds leads to no page, instead of to an error."""
+
+    def __init__(self, *args: Any, max: int = MAX_ID, **kwargs: Any) -> None:  # noqa: A002 (werkzeug's name)
+        super().__init__(*args, max=max, **kwargs)
 
 
 def local_path(address: str) -> str:

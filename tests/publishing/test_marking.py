@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.publishing.marking import Segment, Span, passages, segments
+from claims.publishing.marking import Passage, Segment, Span, paragraphs, passages, segments
 
 spans = st.lists(st.builds(Span, st.integers(-3, 60), st.integers(-3, 60), st.integers(1, 4)), max_size=8)
 texts = st.text(max_size=50) | st.text(alphabet="ab. \n😀é。", max_size=50)
@@ -98,3 +98,24 @@ def test_passages_hold_all_marked_words_once_in_order_and_true_to_the_text(text,
             covered |= set(range(segment.start, place))
     marked = {at for span in given_spans for at in range(max(span.start, 0), min(span.end, len(text)))}
     assert marked <= covered
+
+
+def test_a_passage_is_cut_at_its_line_ends():
+    (passage,) = passages("ab\n\ncd", [Span(1, 5, 1)])
+    assert [keys_at(list(line)) for line in paragraphs(passage)] == [
+        [("a", ()), ("b", (1,))],
+        [("c", (1,)), ("d", ())],
+    ]
+
+
+@given(texts, spans)
+def test_paragraphs_keep_every_word_at_its_place(text, found):
+    whole = Passage(tuple(segments(text, found)), cut_before=True, cut_after=True)
+    lines = paragraphs(whole)
+    for line in lines:
+        for segment in line:
+            assert text[segment.start : segment.start + len(segment.text)] == segment.text
+            assert "\n" not in segment.text
+    words = "".join("".join(segment.text for segment in line).strip() for line in lines)
+    assert words.replace(" ", "") == "".join(line.strip() for line in text.split("\n")).replace(" ", "")
+    assert [line.cut_before for line in lines] == [number == 0 for number in range(len(lines))]
