@@ -138,8 +138,11 @@ class Worker:
             held = self._jobs.claim_next(session, name, self._lease)
         if held is None:
             return False
-        with self._kept(held):
-            self._carry_out(held)
+        try:
+            with self._kept(held):
+                self._carry_out(held)
+        except LeaseLost as error:
+            logger.warning("%s", error.message)
         return True
 
     def _carry_out(self, held: Held) -> None:
@@ -148,8 +151,8 @@ class Worker:
             with self._database.session_scope(write=True) as session:
                 self._jobs.finish(session, held)  # first: one who lost the lease stores nothing
                 store(session)
-        except LeaseLost as error:
-            logger.warning("%s", error.message)
+        except LeaseLost:
+            raise
         except Exception as error:
             logger.exception("Job %s (%s) failed, attempt %s", held.id, held.kind, held.attempt)
             self._fail(held, error)

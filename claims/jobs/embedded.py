@@ -85,6 +85,7 @@ class EmbeddedJobs:
             .order_by(Job.priority.desc(), Job.run_at, Job.id)
             .limit(1)
             .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)  # the other methods change rows past the session
         ).first()
         if job is None:
             return None

@@ -144,6 +144,18 @@ def test_failed_job_waits_twice_as_long_each_time_and_then_is_dead(
     assert jobs.claim_next(session, "a", LEASE) is None
 
 
+def test_failed_job_can_be_taken_again_in_the_same_session(
+    session: Session, jobs: EmbeddedJobs, clock: time_machine.Traveller
+) -> None:
+    jobs.enqueue(session, "extract_article", {})
+    for attempt in (1, 2):
+        held = jobs.claim_next(session, "a", LEASE)
+        assert held and held.attempt == attempt
+        assert session.scalars(select(Job.state)).one() == JobState.RUNNING
+        jobs.fail(session, held, "no luck")
+        clock.shift(timedelta(minutes=1))
+
+
 def test_final_failure_is_not_tried_again(session: Session, jobs: EmbeddedJobs) -> None:
     jobs.enqueue(session, "extract_article", {})
     held = jobs.claim_next(session, "a", LEASE)
