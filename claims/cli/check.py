@@ -1,0 +1,93 @@
+"""``claims check``: one article to its claims, without a desk."""
+
+import stat
+import sys
+from pathlib import Path
+
+import click
+
+from claims.cli.checked import Checked, as_json
+from claims.domain.anchor import digest
+from claims.errors import InvalidInput
+from claims.extraction.registry import DEFAULT_ENGINE
+from claims.i18n import gettext as _
+
+FORMATS = ("table", "json", "html")
+_HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml")
+
+
+@click.command()
+@click.argument("file", metavar="FILE|-")
+@click.option("--engine", default=DEFAULT_ENGINE, show_default=True, metavar="NAME", help="How to find claims.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+def check(file: str, engine: str, form: str) -> None:
+    """Break one article (.txt, .md or .html; “-” for standard input) into claims.
+
+    No desk is needed and nothing is kept.
+    """
+    checked = check_document(*read_input(file), engine)
+    if form == "table":
+        from claims.cli.check_table import print_table
+
+        print_table(checked)
+        return
+    if form == "html":
+        from claims.cli.check_page import page
+
+        text = page(checked)
+    else:
+        text = as_json(checked)
+    click.echo(text.encode(), nl=False)
+
+
+def check_document(name: str, data: bytes, engine_name: str) -> Checked:
+    """Read a document and extract its claims; raise InvalidInput for what cannot be read."""
+    from claims.archiving.reader import read_document
+    from claims.extraction.base import Passage
+    from claims.extraction.registry import get_engine
+
+    engine = get_engine(engine_name)
+    document = read_document(name, data)
+    candidates = engine.extract(Passage(text=document.text, title=document.title))
+    return Checked(
+        title=document.title,
+        text=document.text,
+        sha256=digest(document.text),
+        engine=engine.name,
+        engine_version=engine.version,
+        candidates=tuple(candidates),
+    )
+
+
+def read_input(file: str) -> tuple[str, bytes]:
+    """Return the name and bytes of a file or of standard input (“-”), no more than may be taken in and one."""
+    from claims.domain.article import MAX_UPLOAD_BYTES
+
+    if file == "-":
+        data = sys.stdin.buffer.read(MAX_UPLOAD_BYTES + 1)
+        is_html = data.lstrip()[:20].lower().startswith(_HTML_STARTS)
+        return (_("standard input.html") if is_html else _("standard input")), data
+    path = Path(file)
+    try:
+        size = _size_of_file(path)
+        if size > MAX_UPLOAD_BYTES:
+            raise InvalidInput(
+                _(
+                    "%(name)s is too large: %(size)s MB; at most %(max)s MB can be taken in.",
+                    name=path.name,
+                    size=f"{size / 1_000_000:.1f}",
+                    max=f"{MAX_UPLOAD_BYTES / 1_000_000:.0f}",
+                )
+            )
+        with path.open("rb") as stream:
+            return path.name, stream.read(MAX_UPLOAD_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InvalidInput(_("%(file)s cannot be read: %(reason)s.", file=file, reason=reason)) from error
+
+
+def _size_of_file(path: Path) -> int:
+    found = path.stat()
+    if stat.S_ISDIR(found.st_mode):
+        raise InvalidInput(_("%(file)s is a folder; name one file.", file=path))
+    return found.st_size
