@@ -82,7 +82,10 @@ class Walk:
         """Find the number under which the event's hash is right, if the events round it still tell."""
         follower = select(AuditEvent.number - 1).where(AuditEvent.previous == event.hash)
         leader = select(AuditEvent.number + 1).where(AuditEvent.hash == event.previous)
-        candidates = [*self.session.scalars(follower.union(leader)), *([1] if event.previous == GENESIS else [])]
+        candidates: list[int] = [
+            *self.session.scalars(follower.union(leader)),
+            *([1] if event.previous == GENESIS else []),
+        ]
         for number in candidates:
             if number != event.number and event_hash(_renumbered(event, number)) == event.hash:
                 return number
@@ -98,10 +101,7 @@ class Walk:
 
     def check_head(self) -> None:
         """Compare the row that says where the chain ends with its end, and look for a cut."""
-        head = self._read_head()
-        if head and head[0] > self.number:  # events that were added while we walked
-            self.follow()
-            head = self._read_head()
+        head = self._catch_up()
         if head is None:
             self._name(_("The row that says where the chain ends is missing."))
         elif head[0] > self.number:
@@ -117,6 +117,17 @@ class Walk:
             )
         if self.wanted:
             self._name(_("The chain was cut or replaced: the head %(head)s is not in it.", head=self.wanted))
+
+    def _catch_up(self) -> tuple[int, str] | None:
+        """Follow what writers added meanwhile, until the head is reached or nothing leads to it."""
+        head = self._read_head()
+        while head and head[0] > self.number:
+            reached = self.number
+            self.follow()
+            if self.number == reached:
+                break
+            head = self._read_head()
+        return head
 
     def _read_head(self) -> tuple[int, str] | None:
         row = self.session.execute(select(AuditHead.number, AuditHead.hash)).first()

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from claims.db import Database
 from claims.domain.audit import GENESIS, AuditEvent, AuditHead, AuditPayload, event_hash
 from claims.domain.person import Person, system_actor
 from claims.domain.tag import Tag
@@ -248,6 +250,20 @@ def test_event_that_cannot_be_read_is_named_and_the_others_are_checked(session: 
 def test_chain_longer_than_one_batch_verifies(session: Session, ana: Person) -> None:
     record_many(session, ana, BATCH + 3)
     assert audit.verify(session).events == BATCH + 3
+
+
+def test_chain_verifies_while_others_add_to_it(database: Database) -> None:
+    def add(writer: int) -> None:
+        for step in range(40):
+            with database.session_scope(write=True) as session:
+                audit.record(session, system_actor("writer"), "x.y", ("x", writer), {"step": step})
+
+    with ThreadPoolExecutor(2) as pool:
+        writers = [pool.submit(add, writer) for writer in range(2)]
+        while not all(writer.done() for writer in writers):
+            with database.session_scope(write=False) as session:
+                assert audit.verify(session).problems == ()
+        assert [writer.result() for writer in writers] == [None, None]
 
 
 def test_many_processes_write_one_chain_without_an_error(database_url: str) -> None:
