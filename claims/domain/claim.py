@@ -88,6 +88,11 @@ class Claim(Editable, Entity):
     claimant: Mapped[Claimant | None] = relationship()
     assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id])
 
+    @property
+    def exact_words(self) -> list[str]:
+        """The words of its appearances, each once: only a wording among them may stand in quotation marks."""
+        return list(dict.fromkeys(place.exact for place in self.appearances if place.exact))
+
 
 class AnchorKind(StrEnum):
     """What an anchor points to."""

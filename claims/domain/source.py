@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from claims.domain.entity import ClaimId, CreatedAt, Editable, Entity, Id, SourceId
 from claims.domain.workflow import SourceState
 
+MAX_SOURCE_NAME_LENGTH = 500
+"""Characters of a source's title, publisher, origin group or locator."""
 MAX_QUOTE_LENGTH = 5_000
 MAX_NOTE_LENGTH = 5_000
 
