@@ -1,0 +1,117 @@
+"""The form that a verdict is written in."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+
+from claims.domain.gate import GATE_REASONS, Gate, GateAnswer, GateReason
+from claims.domain.label import label
+from claims.domain.rating import Scale
+from claims.domain.source import MAX_NOTE_LENGTH
+from claims.domain.verdict import (
+    MAX_EXPLANATION_LENGTH,
+    MAX_SHORT_TEXT_LENGTH,
+    MAX_SUMMARY_LENGTH,
+    VerdictRevision,
+)
+from claims.services.verdict import answers_of
+from claims.web.forms import DeskForm
+
+TEXTS = ("summary", "explanation", "searched", "how_to_repeat", "could_change")
+_SHORT = (Optional(), Length(max=MAX_SHORT_TEXT_LENGTH))
+
+
+class VerdictForm(DeskForm):
+    """Rating, texts, dates, and the reasons given at the gates that take one."""
+
+    edits = HiddenField(validators=[InputRequired(), Regexp(r"^\d{1,9}$")])
+    rating = RadioField(_("Rating"), coerce=int, validators=[Optional()])
+    summary = TextAreaField(
+        _("In short"),
+        description=_("One sentence for readers whose time is short."),
+        validators=[Optional(), Length(max=MAX_SUMMARY_LENGTH)],
+    )
+    explanation = TextAreaField(
+        _("Explanation"),
+        description=_("How the evidence leads to the rating. Markdown: **bold**, lists, [words](address)."),
+        validators=[Optional(), Length(max=MAX_EXPLANATION_LENGTH)],
+    )
+    as_of = DateField(
+        _("Holds as of"),
+        description=_("The day that the answer is right for."),
+        validators=[Optional()],
+    )
+    recheck_on = DateField(
+        _("Look again on"),
+        description=_("When the answer may have changed."),
+        validators=[Optional()],
+    )
+    searched = TextAreaField(
+        _("What was searched"),
+        description=_("Where, when and for what: also what was not found."),
+        validators=_SHORT,
+    )
+    how_to_repeat = TextAreaField(
+        _("How to repeat this check"),
+        description=_("The steps by which a reader comes to the same answer."),
+        validators=_SHORT,
+    )
+    could_change = TextAreaField(
+        _("What could change our mind"),
+        description=_("What would have to turn up for another rating."),
+        validators=_SHORT,
+    )
+
+    def __init__(self, revision: VerdictRevision, scale: Scale) -> None:
+        super().__init__(data=_values(revision))
+        self.rating.choices = [(rating.id, rating.label) for rating in scale.ratings]
+        for gate, reasons in GATE_REASONS.items():
+            choices = [(reason.value, label(reason)) for reason in reasons]
+            self[_reason(gate)].choices = [("", gettext("No reason given")), *choices]
+            self[_reason(gate)].label.text = label(gate)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Return the texts by name."""
+        return {name: self[name].data or "" for name in TEXTS}
+
+    @property
+    def answers(self) -> dict[Gate, GateAnswer]:
+        """Return the reasons given at the gates."""
+        return {
+            gate: GateAnswer(GateReason(self[_reason(gate)].data), self[_note(gate)].data or "")
+            for gate in GATE_REASONS
+            if self[_reason(gate)].data
+        }
+
+    @property
+    def gate_fields(self) -> list[tuple[Any, Any]]:
+        """Return the fields of each gate that takes a reason: the reason, and its sentence."""
+        return [(self[_reason(gate)], self[_note(gate)]) for gate in GATE_REASONS]
+
+
+def _reason(gate: Gate) -> str:
+    return f"{gate.value}_reason"
+
+
+def _note(gate: Gate) -> str:
+    return f"{gate.value}_note"
+
+
+for _gate in GATE_REASONS:
+    setattr(VerdictForm, _reason(_gate), SelectField(_("Reason"), validators=[Optional()]))
+    setattr(
+        VerdictForm,
+        _note(_gate),
+        StringField(_("Which, where, when"), validators=[Optional(), Length(max=MAX_NOTE_LENGTH)]),
+    )
+
+
+def _values(revision: VerdictRevision) -> dict[str, Any]:
+    values = {name: getattr(revision, name) for name in (*TEXTS, "edits", "as_of", "recheck_on")}
+    for gate, answer in answers_of(revision).items():
+        values |= {_reason(gate): answer.reason.value, _note(gate): answer.note}
+    return {**values, "rating": revision.rating_id}
