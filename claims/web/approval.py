@@ -1,5 +1,146 @@
-"""Approving, returning and publishing a verdict."""
+"""Approval: what a second person looks at and decides, and what an editor then publishes."""
 
-from flask import Blueprint
+from collections.abc import Callable
+from http import HTTPStatus
 
-bp = Blueprint("approval", __name__)
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from claims.domain.permission import Permission, may
+from claims.domain.verdict import VerdictRevision
+from claims.domain.workflow import REVISION_STEPS, RevisionStep, allowed_steps
+from claims.services import approval, publication
+from claims.services.verdict import checklist, get_revision
+from claims.web.access import requires
+from claims.web.forms import DeskForm, attempt
+from claims.web.forms.approval import ApproveAloneForm, ApproveForm, PublishForm, ReturnForm, WithdrawForm
+from claims.web.session import current_actor, db
+
+bp = Blueprint("approval", __name__, url_prefix="/desk/verdicts/<int:revision_id>")
+
+
+@bp.get("/review")
+@requires(Permission.DESK_SEE)
+def page(revision_id: int) -> ResponseReturnValue:
+    """Show all that a second person judges, and what this person may decide."""
+    return _page(revision_id)
+
+
+@bp.post("/approve")
+@requires(Permission.VERDICT_APPROVE)
+def approve(revision_id: int) -> ResponseReturnValue:
+    """Approve a revision as a second person."""
+    form = ApproveForm()
+    return _decide(
+        revision_id,
+        form,
+        lambda: approval.approve(
+            db(), current_actor(), revision_id, form.comment.data or "", edits=int(form.edits.data)
+        ),
+        _("Approved. An editor can publish it now."),
+    )
+
+
+@bp.post("/approve-alone")
+@requires(Permission.VERDICT_PUBLISH)
+def approve_alone(revision_id: int) -> ResponseReturnValue:
+    """Go on without a second person, as an exception."""
+    form = ApproveAloneForm()
+    return _decide(
+        revision_id,
+        form,
+        lambda: approval.approve_alone(
+            db(), current_actor(), revision_id, form.reason.data or "", edits=int(form.edits.data)
+        ),
+        _("Approved as an exception. Readers will be told that nobody else checked it."),
+    )
+
+
+@bp.post("/return")
+@requires(Permission.VERDICT_APPROVE)
+def send_back(revision_id: int) -> ResponseReturnValue:
+    """Return a revision to its author with a comment."""
+    form = ReturnForm()
+    return _decide(
+        revision_id,
+        form,
+        lambda: approval.return_to_author(db(), current_actor(), revision_id, form.changes.data),
+        _("Returned to its author."),
+    )
+
+
+@bp.post("/publish")
+@requires(Permission.VERDICT_PUBLISH)
+def publish(revision_id: int) -> ResponseReturnValue:
+    """Publish an approved revision."""
+    form = PublishForm(get_revision(db(), revision_id).number)
+    return _decide(
+        revision_id,
+        form,
+        lambda: publication.publish(
+            db(), current_actor(), revision_id, correction=form.correction, note=form.public_note
+        ),
+        _("Published. Readers see it from now on."),
+    )
+
+
+@bp.post("/withdraw")
+@requires(Permission.VERDICT_PUBLISH)
+def withdraw(revision_id: int) -> ResponseReturnValue:
+    """Withdraw a published verdict with a public note."""
+    form = WithdrawForm()
+    return _decide(
+        revision_id,
+        form,
+        lambda: publication.withdraw(db(), current_actor(), revision_id, form.why.data),
+        _("Withdrawn. Readers find the note where the verdict was."),
+    )
+
+
+def _decide(
+    revision_id: int, form: DeskForm, service: Callable[[], VerdictRevision], message: str
+) -> ResponseReturnValue:
+    if form.validate() and attempt(form, service) is not None:
+        flash(message, "done")
+        return redirect(url_for("approval.page", revision_id=revision_id), 303)
+    return _page(revision_id, form)
+
+
+def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValue:
+    revision = get_revision(db(), revision_id)
+    claim = revision.verdict.claim
+    html = render_template(
+        "approval/page.html",
+        revision=revision,
+        claim=claim,
+        exact=claim.exact_words,
+        in_our_words=revision.wording not in claim.exact_words,
+        gates=checklist(revision),
+        evidence=[publication.published_evidence(item.evidence) for item in revision.evidence],
+        is_author=approval.may_not_approve(current_actor(), revision),
+        wrong=wrong,
+        **_forms(revision, wrong),
+    )
+    return html, wrong.status if wrong else HTTPStatus.OK
+
+
+def _forms(revision: VerdictRevision, wrong: DeskForm | None) -> dict[str, DeskForm | None]:
+    """Return the forms of what this person may do now; the one that was wrong keeps its input."""
+    steps: set[RevisionStep] = allowed_steps(REVISION_STEPS, revision.state)
+    editor = may(current_actor(), Permission.VERDICT_PUBLISH)
+    second = not approval.may_not_approve(current_actor(), revision)
+    due: dict[str, tuple[bool, type[DeskForm]]] = {
+        "approve_form": (second and RevisionStep.APPROVE in steps, ApproveForm),
+        "return_form": (second and RevisionStep.RETURN in steps, ReturnForm),
+        "alone_form": (editor and RevisionStep.APPROVE in steps, ApproveAloneForm),
+        "publish_form": (editor and RevisionStep.PUBLISH in steps, PublishForm),
+        "withdraw_form": (editor and RevisionStep.WITHDRAW in steps, WithdrawForm),
+    }
+    return {name: _form(kind, revision, wrong) if is_due else None for name, (is_due, kind) in due.items()}
+
+
+def _form(kind: type[DeskForm], revision: VerdictRevision, wrong: DeskForm | None) -> DeskForm:
+    if isinstance(wrong, kind):
+        return wrong
+    return PublishForm(revision.number) if kind is PublishForm else kind()
