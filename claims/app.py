@@ -18,7 +18,7 @@ from claims.web import (
     address,
     approval,
     article,
-    claim,
+    claim_page,
     csp,
     desk,
     errors,
@@ -41,7 +41,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     account.bp,
     desk.bp,
     article.bp,
-    claim.bp,
+    claim_page.bp,  # that of claim, with the routes of its page
     source.bp,
     verdict.bp,
     approval.bp,

@@ -1,0 +1,87 @@
+"""The page of one claim: everything about it, and who made it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from claims.domain.claim import Claim, ClaimantStatus, DropReason
+from claims.domain.claimant import ClaimantKind
+from claims.domain.label import label
+from claims.domain.permission import Permission
+from claims.domain.workflow import CLAIM_STEPS, ClaimState, ClaimStep, allowed_steps
+from claims.services.claim import confirm_claimant, confirm_no_claimant, get_claim
+from claims.services.publication import published_evidence
+from claims.services.source import evidence_of
+from claims.services.verdict import checklist, open_revision, published_revision, revisions_of
+from claims.web.access import requires
+from claims.web.claim import bp
+from claims.web.forms import attempt
+from claims.web.forms.claimant import ClaimantForm
+from claims.web.session import current_actor, db
+
+
+@bp.get("/desk/claims/<int:claim_id>")
+@requires(Permission.DESK_SEE)
+def page(claim_id: int) -> ResponseReturnValue:
+    """Show everything about one claim."""
+    claim = get_claim(db(), claim_id)
+    return _page(claim, _claimant_form(claim))
+
+
+@bp.post("/desk/claims/<int:claim_id>/claimant")
+@requires(Permission.VERDICT_WRITE)
+def claimant(claim_id: int) -> ResponseReturnValue:
+    """Say who made the claim, or that nobody in particular did."""
+    if request.form.get("answer") == ClaimantStatus.NONE:
+        confirm_no_claimant(db(), current_actor(), claim_id)
+        return _done(claim_id, _("Noted: this claim has no claimant."))
+    form = ClaimantForm()
+    if form.validate() and attempt(form, lambda: _confirm(claim_id, form)) is not None:
+        return _done(claim_id, _("The claimant is confirmed."))
+    return _page(get_claim(db(), claim_id), form)
+
+
+def _confirm(claim_id: int, form: ClaimantForm) -> Claim:
+    return confirm_claimant(
+        db(),
+        current_actor(),
+        claim_id,
+        name=form.name.data,
+        kind=ClaimantKind(form.kind.data),
+        same_as=form.same_as.data or "",
+    )
+
+
+def _done(claim_id: int, message: str) -> ResponseReturnValue:
+    flash(message, "done")
+    return redirect(url_for("claim.page", claim_id=claim_id, _anchor="claimant"), 303)
+
+
+def _claimant_form(claim: Claim) -> ClaimantForm:
+    known = claim.claimant
+    if known is None:
+        return ClaimantForm(data={"name": claim.attribution, "kind": ClaimantKind.PERSON.value})
+    return ClaimantForm(data={"name": known.name, "kind": known.kind.value, "same_as": known.same_as})
+
+
+def _page(claim: Claim, form: ClaimantForm) -> ResponseReturnValue:
+    revision = open_revision(db(), claim.id)
+    evidence = evidence_of(db(), claim.id)
+    html = render_template(
+        "claim/page.html",
+        claim=claim,
+        exact=claim.exact_words,
+        in_our_words=claim.text not in claim.exact_words,
+        claimant_form=form,
+        steps=allowed_steps(CLAIM_STEPS, claim.state),
+        Step=ClaimStep,
+        selected=claim.state is ClaimState.SELECTED,
+        drop_reasons=[(reason.value, label(reason)) for reason in DropReason],
+        evidence=[published_evidence(item) for item in evidence],
+        source_ids={item.id: item.source_id for item in evidence},
+        revision=revision,
+        gates=checklist(revision) if revision else [],
+        published=published_revision(db(), claim.id),
+        revisions=revisions_of(db(), claim.id),
+    )
+    return html, form.status

@@ -1,0 +1,124 @@
+"""The page of one claim."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from claims.db import Database
+from tests.web.conftest import Browser
+from tests.web.stories import WORDS, Story, approved, evidence, published, submitted, tell
+
+
+@pytest.fixture
+def story(app: object, database: Database) -> Story:
+    """A claim on the list to check."""
+    return tell(database)
+
+
+def at(story: Story) -> str:
+    return f"/desk/claims/{story.claim}"
+
+
+def test_wording_of_ours_has_no_quotation_marks_and_shows_the_exact_words(browser: Browser, story: Story) -> None:
+    page = browser("Bela").get(at(story)).text
+    assert "In our words" in page
+    assert f"“{WORDS}.”" not in page
+    assert f"“{WORDS}”" in page
+
+
+def test_exact_words_stand_in_quotation_marks(browser: Browser, app: object, database: Database) -> None:
+    story = tell(database, text=WORDS)
+    page = browser("Bela").get(at(story)).text
+    assert f"“{WORDS}”" in page
+    assert "In our words" not in page
+
+
+def test_appearance_leads_to_its_place_in_the_workbench(browser: Browser, story: Story) -> None:
+    assert f"/desk/articles/{story.article}#mark-{story.claim}" in browser("Bela").get(at(story)).text
+
+
+def test_claimant_is_confirmed_by_name(browser: Browser, story: Story) -> None:
+    bela = browser("Bela")
+    form = {"name": "Example News", "kind": "organisation", "same_as": "https://news.example"}
+    assert bela.post(f"{at(story)}/claimant", data=form).status_code == 303
+    assert "Confirmed: Example News" in bela.get(at(story)).text
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name": " "}, {"kind": "robot"}, {"same_as": "javascript:1"}, {"name": "x" * 301}]
+)
+def test_wrong_claimant_is_refused_and_kept_in_the_form(
+    browser: Browser, story: Story, wrong: dict[str, str]
+) -> None:
+    form = {"name": "Example News", "kind": "person", "same_as": "https://news.example", **wrong}
+    answer = browser("Bela").post(f"{at(story)}/claimant", data=form)
+    assert answer.status_code == 422
+    assert form["same_as"] in answer.text
+
+
+def test_nobody_in_particular_can_be_the_answer(browser: Browser, story: Story) -> None:
+    bela = browser("Bela")
+    assert bela.post(f"{at(story)}/claimant", data={"answer": "none"}).status_code == 303
+    assert "Confirmed: no claimant" in bela.get(at(story)).text
+
+
+def test_verdict_awaiting_approval_shows_its_gates_and_leads_to_the_review(
+    browser: Browser, database: Database, story: Story
+) -> None:
+    told = submitted(database, story)
+    page = browser("Dan").get(at(story)).text
+    assert f"/desk/verdicts/{told.revision}/review" in page
+    assert "A second person approved" in page
+
+
+def test_published_verdict_has_its_public_page_and_history(browser: Browser, database: Database) -> None:
+    story = published(database, tell(database))
+    page = browser("Bela").get(at(story)).text
+    assert f'href="/claims/{story.claim}"' in page
+    assert "Dan, " in page
+    assert "Correct or update the verdict" in page
+
+
+def test_claim_without_anything_says_what_to_do_first(browser: Browser, story: Story) -> None:
+    page = browser("Bela").get(at(story)).text
+    assert "Attach a source" in page
+    assert "Write the verdict" in page
+    assert "Drop" in page
+    assert "Wait until a date" in page
+
+
+def test_number_of_queries_does_not_grow_with_the_evidence(
+    browser: Browser, database: Database, story: Story
+) -> None:
+    bela = browser("Bela")
+    approved(database, submitted(database, story))
+    evidence(database, story)
+    few = queries(database, bela, at(story))
+    for number in range(5):
+        evidence(database, story, "Dan", quote=f"Quote {number}")
+    assert queries(database, bela, at(story)) == few
+
+
+def queries(database: Database, client: FlaskClient, address: str) -> int:
+    counted: list[str] = []
+
+    def count(*args: object) -> None:
+        counted.append(str(args[2]))
+
+    event.listen(database.engine, "before_cursor_execute", count)
+    assert client.get(address).status_code == 200
+    event.remove(database.engine, "before_cursor_execute", count)
+    return len(counted)
+
+
+def test_page_has_one_heading_and_a_title(browser: Browser, story: Story) -> None:
+    page = browser("Bela").get(at(story)).text
+    assert page.count("<h1") == 1
+    assert f"<title>Claim {story.claim} · " in page
+
+
+def test_reader_is_sent_to_sign_in_and_unknown_claims_are_not_found(
+    client: FlaskClient, browser: Browser, story: Story
+) -> None:
+    assert client.get(at(story)).location.startswith("/sign-in")
+    assert browser("Bela").get("/desk/claims/999").status_code == 404
