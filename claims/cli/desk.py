@@ -30,7 +30,7 @@ _DATA = click.option(
     type=click.Path(path_type=Path),
     help="Folder of the desk [default: CLAIMS_DATA, or the user's data folder].",
 )
-as_option = click.option("--as", "email", metavar="EMAIL", help="Act as this person of the desk.")
+as_option = click.option("--as", "acting", metavar="EMAIL", help="Act as this person of the desk.")
 
 
 @dataclass(frozen=True, slots=True)
