@@ -1,0 +1,91 @@
+"""Waitress and the embedded worker in one process, begun and ended together."""
+
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Self
+
+from waitress import create_server
+
+from claims.app import create_app
+from claims.cli.desk import Desk
+from claims.errors import ConfigError
+from claims.i18n import gettext as _
+from claims.jobs.embedded import EmbeddedJobs
+from claims.worker import Worker
+
+THREADS = 8
+STOP_SECONDS = 10.0
+"""How long a job that was begun may take to end when the server stops; its lease covers the rest."""
+
+
+class Server:
+    """One desk at one address. The port is taken at once, so that nothing is changed when it is in use."""
+
+    def __init__(self, desk: Desk, host: str, port: int) -> None:
+        self._desk = desk
+        self._host = host
+        self._socket = _listen(host, port)
+
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine reaches the desk."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._socket.getsockname()[1]}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._socket.close()
+
+    def run(self, *, worker: bool) -> None:
+        """Serve until SIGTERM or Ctrl-C, then end the worker and close the database."""
+        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+        app = create_app(self._desk.config, self._desk.database)
+        server = create_server(app, sockets=[self._socket], threads=THREADS, ident=None)
+        with _ended_by_sigterm(), self._working(worker):
+            server.run()
+            server.close()
+
+    @contextmanager
+    def _working(self, wanted: bool) -> Iterator[None]:
+        if not wanted:
+            yield
+            return
+        worker = Worker(self._desk.database, EmbeddedJobs(), threads=self._desk.config.worker_threads)
+        worker.start()
+        try:
+            yield
+        finally:
+            worker.stop(STOP_SECONDS)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        number = getattr(error, "errno", None) or 0
+        reason = os.strerror(number) if number > 0 else str(error)  # names that do not resolve count below zero
+        where = f"{host}:{port}"
+        raise ConfigError(_("%(where)s cannot be served: %(reason)s.", where=where, reason=reason)) from error
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the server as Ctrl-C does."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
