@@ -39,7 +39,7 @@ def read_document(name: str, data: bytes) -> Document:
     Raise InvalidInput, with one sentence that names the file, for what is empty, too large, binary, of another
     format or in an encoding that cannot be recognised.
     """
-    shown = _shown(name)
+    shown = shown_name(name)
     _check_size(shown, data)
     suffix = PurePath(shown).suffix.lower()
     if suffix not in READERS:
@@ -74,7 +74,7 @@ def _check_size(name: str, data: bytes) -> None:
         )
 
 
-def _shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """Return the last part of a name, short and printable: names come from strangers too."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     printable = "".join(character if character.isprintable() else "\ufffd" for character in last).strip()

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import Session, selectinload, undefer
 
+from claims.archiving.base import Document
+from claims.archiving.reader import read_document, shown_name
 from claims.domain.anchor import Anchor, digest, normalise
 from claims.domain.article import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Article, ExtractionRun, Medium, Version
 from claims.domain.claim import Appearance, Claim, appearance_of
@@ -52,6 +54,21 @@ class ExtractionOrder:
     version_id: int
     engine: str
     passage: Passage
+
+
+def read_upload(name: str, data: bytes) -> Document:
+    """Return title and text of an uploaded file; slow, so call it before a transaction. Raise InvalidInput."""
+    return read_document(name, data)
+
+
+def origin_of_upload(name: str) -> str:
+    """Return how a version says that it came from an uploaded file."""
+    return f"uploaded {shown_name(name)}"
+
+
+def available_engines() -> Sequence[str]:
+    """Return the names of the extraction engines, the default first."""
+    return sorted(engine_names(), key=lambda name: name != DEFAULT_ENGINE)
 
 
 def add_article(session: Session, actor: Actor, jobs: JobEngine, new: NewArticle) -> Article:

@@ -62,6 +62,18 @@ def claims_of_article(session: Session, article_id: int) -> list[Claim]:
     return sorted(claims, key=place)
 
 
+def merge_targets(session: Session, claim: Claim) -> list[Claim]:
+    """Return the other claims of the articles that a claim appears in, the nearest words first."""
+    found: dict[int, tuple[int, Claim]] = {}
+    for article_id in {appearance.article_id for appearance in claim.appearances}:
+        claims = claims_of_article(session, article_id)
+        place = claims.index(claim) if claim in claims else 0
+        for number, other in enumerate(claims):
+            found.setdefault(other.id, (abs(number - place), other))
+    found.pop(claim.id, None)
+    return [other for _distance, other in sorted(found.values(), key=lambda pair: (pair[0], pair[1].id))]
+
+
 def select_claim(session: Session, actor: Actor, claim_id: int) -> Claim:
     """Put a claim on the list to check."""
     return _step(session, actor, claim_id, ClaimStep.SELECT, set_aside_reason=None)

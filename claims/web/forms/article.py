@@ -1,0 +1,155 @@
+"""Forms of the list of articles and of the workbench."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from claims.domain.article import MAX_ADDRESS_LENGTH, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Medium
+from claims.domain.claim import MAX_CLAIM_LENGTH
+from claims.domain.label import label
+from claims.services.article import NewArticle, available_engines
+from claims.web.forms import DeskForm
+
+FILE_KINDS = ".txt,.md,.html,.htm"
+_ENGLISH_ONLY = "linguistic"
+_ENGINES: Mapping[str, str] = {
+    "linguistic": _("linguistic – reads English; splits sentences into claims that stand alone"),
+    "sentence": _("sentence – any language; every sentence that states something is one claim"),
+}
+_TITLE = Length(max=MAX_TITLE_LENGTH)
+
+
+class NewArticleForm(DeskForm):
+    """An article, pasted or uploaded."""
+
+    text = TextAreaField(
+        _("Text"),
+        description=_("Paste it here, or choose a file below."),
+        validators=[Length(max=MAX_TEXT_LENGTH)],
+        render_kw={"rows": 10},
+    )
+    file = FileField(
+        _("File"),
+        description=_("A text, Markdown or HTML file of at most 5 MB."),
+        render_kw={"accept": FILE_KINDS},
+    )
+    title = StringField(
+        _("Title"),
+        description=_("Left empty: as the file names itself, or the first line of the text."),
+        validators=[Optional(), _TITLE],
+    )
+    medium = SelectField(_("Medium"))
+    language = SelectField(_("Language of the article"))
+    outlet = StringField(
+        _("Outlet"),
+        description=_("The newspaper, station or site that published it."),
+        validators=[Optional(), _TITLE],
+    )
+    author = StringField(_("Author or speaker"), validators=[Optional(), _TITLE])
+    address = StringField(
+        _("Address"),
+        description=_("Where it can be read, beginning with https:// or http://. The program does not open it."),
+        validators=[Optional(), Length(max=MAX_ADDRESS_LENGTH)],
+    )
+    published_on = DateField(_("Published on"), validators=[Optional()])
+    engine = RadioField(_("How claims are found"))
+    private = BooleanField(
+        _("This is our own draft, not published yet"), description=_("Nothing about it leaves this desk.")
+    )
+    all_the_same = BooleanField(_("Take it in all the same"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.medium.choices = [(medium.value, label(medium)) for medium in Medium]
+        self.language.choices = _languages()
+        self.engine.choices = engine_choices()
+
+    def validate_text(self, field: Field) -> None:
+        """Ask for exactly one text."""
+        pasted, uploaded = bool(field.data and field.data.strip()), bool(self.file.data)
+        if pasted and uploaded:
+            raise ValidationError(_("Paste a text or choose a file, not both."))
+        if not pasted and not uploaded:
+            raise ValidationError(_("Paste a text or choose a file."))
+
+    def validate_engine(self, field: Field) -> None:
+        """Refuse an engine that cannot read the language."""
+        if field.data == _ENGLISH_ONLY and self.language.data != "en":
+            raise ValidationError(_("This engine reads English only: choose “sentence” for another language."))
+
+    def new_article(self, origin: str) -> NewArticle:
+        """Return what was typed in."""
+        published_on = self.published_on.data
+        return NewArticle(
+            text=self.text.data,
+            title=self.title.data or "",
+            medium=Medium(self.medium.data),
+            language=self.language.data,
+            outlet=self.outlet.data or "",
+            author=self.author.data or "",
+            address=self.address.data or "",
+            published_at=datetime.combine(published_on, time(), UTC) if published_on else None,
+            origin=origin,
+            private=self.private.data,
+            engine=self.engine.data,
+        )
+
+
+class ExtractForm(DeskForm):
+    """With which engine an article is extracted again."""
+
+    engine = RadioField(_("How claims are found"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.engine.choices = engine_choices()
+
+
+class NewClaimForm(DeskForm):
+    """A person's own claim at words of the article; ``start`` and ``end`` are code points, if known."""
+
+    words = TextAreaField(
+        _("Words of the article"),
+        description=_("Exactly as they stand there."),
+        validators=[
+            InputRequired(_("Type or select the words that make the claim.")),
+            Length(max=MAX_CLAIM_LENGTH),
+        ],
+        render_kw={"rows": 3},
+    )
+    text = TextAreaField(
+        _("In our words"),
+        description=_("So that it can be read on its own. Left empty: the words themselves."),
+        validators=[Optional(), Length(max=MAX_CLAIM_LENGTH)],
+        render_kw={"rows": 2},
+    )
+    start = IntegerField(validators=[Optional()])
+    end = IntegerField(validators=[Optional()])
+
+
+def engine_choices() -> list[tuple[str, str]]:
+    """Return the engines with a word on each; those of others have only their names."""
+    return [(name, _ENGINES.get(name, name)) for name in available_engines()]
+
+
+def _languages() -> list[tuple[str, str]]:
+    """Return all languages of two letters by their names in the page's language; English first."""
+    names = get_locale().languages
+    known = sorted(((tag, str(name)) for tag, name in names.items() if len(tag) == 2), key=lambda pair: pair[1])
+    return [pair for pair in known if pair[0] == "en"] + [pair for pair in known if pair[0] != "en"]

@@ -1,0 +1,35 @@
+"""The form of the desk settings."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from claims.domain.article import MAX_ADDRESS_LENGTH
+from claims.domain.setting import MAX_DESK_NAME_LENGTH
+from claims.web.forms import DeskForm
+
+
+class SettingForm(DeskForm):
+    """What an admin changes while the desk runs."""
+
+    desk_name = StringField(
+        _("Name of the desk"),
+        description=_("On every page, and as the author of what you publish."),
+        validators=[InputRequired(_("Give the desk a name.")), Length(max=MAX_DESK_NAME_LENGTH)],
+    )
+    public_address = StringField(
+        _("Public address"),
+        description=_(
+            "Where readers reach the desk, such as https://facts.example. It stands in exports and feeds. Left"
+            " empty: the address that a reader came by."
+        ),
+        validators=[Optional(), Length(max=MAX_ADDRESS_LENGTH)],
+    )
+    language = SelectField(_("Language"), description=_("Of the desk's pages, for readers too."))
+    one_person_desk = BooleanField(
+        _("One person runs this desk"),
+        description=_(
+            "An editor may then publish a verdict that nobody else has approved, and every such verdict says so to"
+            " its readers."
+        ),
+    )
