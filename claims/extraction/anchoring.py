@@ -20,16 +20,16 @@ def tight_anchor(text: str, start: int, end: int) -> Anchor | None:
 def merge_repeated(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Make one candidate of those that say the same words; ``also`` holds the further places."""
     found: dict[str, Candidate] = {}
+    places: dict[str, dict[tuple[int, int], Anchor]] = {}
     for candidate in candidates:
         key = _same_words(candidate.text)
-        first = found.get(key)
-        if first is None:
-            found[key] = candidate
-            continue
-        places = {(anchor.start, anchor.end) for anchor in (first.anchor, *first.also)}
-        if (candidate.anchor.start, candidate.anchor.end) not in places:
-            found[key] = replace(first, also=(*first.also, candidate.anchor))
-    return list(found.values())
+        found.setdefault(key, candidate)
+        place = (candidate.anchor.start, candidate.anchor.end)
+        places.setdefault(key, {}).setdefault(place, candidate.anchor)
+    return [
+        replace(first, also=tuple(places[key].values())[1:]) if len(places[key]) > 1 else first
+        for key, first in found.items()
+    ]
 
 
 def _same_words(text: str) -> str:

@@ -22,36 +22,20 @@ _SENTENCES = st.sampled_from(
         "नमस्ते दुनिया। यह सच है।",
     ]
 )
-_ODD = st.sampled_from(
-    [
-        "👩\u200d👩\u200d👧\u200d👦",
-        "ẹ́",
-        "\u202eabc\u202c",
-        "\u200b",
-        "\x07",
-        "\x00",
-        "�",
-        "\ufeff",
-        "\xa0",
-        "\t",
-        "(((",
-        ")]}",
-        "“",
-        "”",
-        "'",
-        '"',
-        "—",
-        ", ,",
-        "...",
-        "?!",
-        "Image: ",
-        "- ",
-        "1. ",
-        "\r\n",
-        "\r",
-        "\n\n",
-    ]
-)
+_MARKS = ["(((", ")]}", "“", "”", "'", '"', "—", ", ,", "...", "?!", "Image: ", "- ", "1. ", "\r\n", "\r", "\n\n"]
+_CHARACTERS = [
+    "👩‍👩‍👧‍👦",
+    "e\u0301\u0323",
+    "\u202eabc\u202c",
+    "\u200b",
+    "\x07",
+    "\x00",
+    "\ud800",
+    "\ufeff",
+    "\u00a0",
+    "\t",
+]
+_ODD = st.sampled_from([*_MARKS, *_CHARACTERS])
 _ANY = st.text(max_size=12)
 _SEPARATOR = st.sampled_from([" ", "", "\n", "\r\n", "\u2028"])
 

@@ -29,7 +29,10 @@ def find_report(verb: Token) -> Token | None:
     contents = [
         child
         for child in children(verb, "ccomp", "parataxis")
-        if is_verbal(child) and not reports_without_content(child) and not _is_question(child)
+        if is_verbal(child)
+        and subject_of(child) is not None
+        and not reports_without_content(child)
+        and not _is_question(child)
     ]
     return contents[0] if contents else None
 
@@ -49,7 +52,7 @@ def report_prefix(scene: Scene, verb: Token, shared: Sequence[Token]) -> Speaker
     """Return the speaker of a reporting verb; ``shared`` is the subject of a verb without its own."""
     subject = subject_of(verb)
     if subject is not None:
-        name = phrase_text(scene, subject)
+        name = _speaker_name(scene, subject)
     else:
         name = render(shared, Resolver(scene, shared).run()) if shared else ""
     if not name:
@@ -79,5 +82,13 @@ def comment_speaker(scene: Scene, comment: Token) -> Speaker | None:
     subject = subject_of(comment)
     if subject is None or subject.dep_ == "expl" or (comment.dep_ == "advcl" and not has_child(comment, "mark")):
         return None
-    name = phrase_text(scene, subject)
+    name = _speaker_name(scene, subject)
     return Speaker(name, f"{name} {comment.text} that")
+
+
+def _speaker_name(scene: Scene, subject: Token) -> str:
+    """Return a person's full name, and of anybody else the whole phrase."""
+    name = scene.name_at(subject)
+    if name is not None and scene.is_person(subject) and not has_child(subject, "conj"):
+        return scene.memory.full_name(name.text)
+    return phrase_text(scene, subject)

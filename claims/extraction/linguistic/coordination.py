@@ -127,6 +127,8 @@ def _items(token: Token, predicate: Token) -> list[Token]:
 def _is_splittable(scene: Scene, first: Token, others: Sequence[Token]) -> bool:
     """Whether what is said of the list holds for each item alone."""
     items = [first, *others]
+    if first.dep_.startswith("nsubj") and first.head.tag_ in ("NNS", "NNPS"):
+        return False
     if _is_collective(first, items) or _joined_otherwise(others) or _is_one_name(scene, first, others):
         return False
     if any(has_child(item, "nummod") for item in items):
@@ -134,7 +136,7 @@ def _is_splittable(scene: Scene, first: Token, others: Sequence[Token]) -> bool:
     if scene.options.granularity is Granularity.FINE:
         return True
     prepositions = {child.lower_ for child in children(first, "case")}
-    if first.dep_ == "obj" or prepositions & _EXAMPLE_PREPOSITIONS:
+    if first.dep_ == "obj" or prepositions & _EXAMPLE_PREPOSITIONS or has_child(first, "cop"):
         return True
     return first.dep_ in ("obl", "nsubj:pass", "nsubj") and len(items) >= 3
 

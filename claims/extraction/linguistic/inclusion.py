@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claims.extraction.base import Granularity
+from claims.extraction.linguistic.lexicon import PERIODS
 from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.statement import Role, Speaker
 from claims.extraction.linguistic.tree import children, is_plural
@@ -35,7 +36,9 @@ def say_inclusion(scene: Scene, inclusion: Inclusion, speaker: Speaker) -> None:
     items = _items(scene, inclusion.items.text)
     place = inclusion.items.span()
     index = next((i for i, said in enumerate(scene.statements) if phrase.lower() in said.text.lower()), None)
-    if index is not None and not _TOTALS.search(scene.statements[index].text):
+    if noun.lemma_.lower() in PERIODS and index is not None:
+        _append(scene, index, inclusion)
+    elif index is not None and not _TOTALS.search(scene.statements[index].text):
         said = scene.statements[index].text
         start = said.lower().index(phrase.lower())
         for item in items:

@@ -37,8 +37,8 @@ _PRESUPPOSED = frozenset({Role.APPOSITION, Role.RELATIVE, Role.MODIFIER})
 
 
 def interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list[Statement]:
-    """Return the statements of a sentence; if the rules fail, the sentence is the statement."""
-    if len(parsed.main) > MAX_TOKENS:
+    """Return the statements of a sentence; if it was not parsed or the rules fail, the sentence itself."""
+    if not 0 < len(parsed.main) <= MAX_TOKENS:
         return [whole_statement(parsed)]
     try:
         statements = _interpret(parsed, memory, options)

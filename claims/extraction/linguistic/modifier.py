@@ -253,14 +253,14 @@ def _say_apposition(scene: Scene, modifier: Modifier, speaker: Speaker) -> None:
         return
     named = [token for token in noun_phrase(noun) if not (token.dep_ == "case" and token.head.i == noun.i)]
     resolver = Resolver(scene, named)
-    subject, predicate = render(named, resolver.run()), _without_capital(tokens[0], resolved_text(scene, tokens))
+    subject, predicate = render(named, resolver.run()), resolved_text(scene, tokens)
     if head.pos_ == "PROPN" and noun.pos_ == "NOUN":
         subject, predicate = predicate, subject
     if f"{subject}’s" in predicate or f"{predicate}’s" in subject:
         return
     verb = "are" if is_plural(noun) else "is"
     scene.say(
-        f"{subject} {verb} {predicate}",
+        f"{subject} {verb} {lowered(predicate)}",
         [*named, *tokens],
         Role.APPOSITION,
         speaker=speaker,
@@ -298,10 +298,3 @@ def _active_form(head: Token, *, plural: bool) -> dict[int, str]:
     if is_past(head.sent.root):
         return {head.i: past_tense(lemma, head.text, plural=plural)}
     return {head.i: present_tense(lemma, plural=plural)}
-
-
-def _without_capital(first: Token, text: str) -> str:
-    """Take the capital off words that opened their sentence."""
-    if first.i != first.sent.start or first.pos_ == "PROPN":
-        return text
-    return text[:1].lower() + text[1:]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.extraction.block import BlockKind, blocks, ends_sentence
-from claims.extraction.linguistic.surface import Surface, simplify
+from claims.extraction.linguistic.surface import MAX_SENTENCE, Surface, simplify
 from claims.extraction.linguistic.traced import Traced
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def _parts(
         if sentence is None:
             yield "", (passage, None, True)
             continue
-        texts = [sentence.surface.main.text, *(side.text for side in sentence.surface.sides)]
+        main = sentence.surface.main.text
+        texts = [main if len(main) <= MAX_SENTENCE else "", *(side.text for side in sentence.surface.sides)]
         for number, text in enumerate(texts, start=1):
             yield text, (passage, sentence, number == len(texts))

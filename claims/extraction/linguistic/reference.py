@@ -30,6 +30,7 @@ _DETERMINERS = word_set(
     any two three four five few other another"""
 )
 _QUALIFIERS = ("amod", "nmod", "compound", "acl", "acl:relcl", "nmod:poss", "nummod")
+_PERSONAL_RELATIONS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "nmod:poss", "ROOT"})
 _MAX_THING_WORDS = 10
 
 
@@ -184,14 +185,15 @@ def _has_rival(scene: Scene, pronoun: Token) -> bool:
     """Whether a clause above the pronoun is about somebody whom we cannot name, or may be."""
     for predicate in pronoun.ancestors:
         subject = subject_of(predicate)
-        if subject is None or subject.i >= pronoun.i or pronoun.i in {each.i for each in subject.subtree}:
-            continue
-        name = scene.name_at(subject)
-        if subject.pos_ == "NOUN" and is_human(subject):
+        above = subject is not None and subject.i < pronoun.i and not subject.is_ancestor(pronoun)
+        if subject is not None and above and subject.pos_ == "NOUN" and is_human(subject):
             return True
-        if name is not None and name.kind is NameKind.OTHER and subject.tag_ == "NNP":
-            return True
-    return False
+    return any(
+        name.kind is NameKind.OTHER
+        and name.end <= pronoun.i
+        and scene.doc[name.start : name.end].root.dep_ in _PERSONAL_RELATIONS
+        for name in scene.names
+    )
 
 
 def _subject_person(scene: Scene, pronoun: Token, people: list[str]) -> str | None:

@@ -101,7 +101,8 @@ def is_plural(token: Token) -> bool:
     """Whether a noun phrase takes a plural verb."""
     if token.tag_ in ("NNS", "NNPS") or token.lower_ in ("they", "we", "these", "those"):
         return True
-    return any(child.dep_ == "conj" and not is_verbal(child) for child in token.children)
+    joined = [child for child in children(token, "conj") if not is_verbal(child)]
+    return any(has_child(child, "cc") for child in joined)
 
 
 def top_of(tokens: Iterable[Token]) -> Token | None:

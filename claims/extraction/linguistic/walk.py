@@ -166,6 +166,8 @@ def _conjunct(clause: Clause, child: Token, cut: Cut) -> None:
     predicate = clause.predicate
     if not is_clausal_conjunct(child, predicate) or _shares_object(predicate, child):
         return
+    if _is_infinitive(child) and not _has_modal(clause):
+        return
     role = Role.CONJUNCT
     if clause.role is Role.PARTICIPLE and child.tag_ == "VBG":
         role = Role.PARTICIPLE
@@ -173,6 +175,18 @@ def _conjunct(clause: Clause, child: Token, cut: Cut) -> None:
     if subject_of(child) is None:
         following = _sharing(clause, following)
     cut.out(child, following)
+
+
+def _is_infinitive(child: Token) -> bool:
+    """Whether a verb phrase without a subject is in its bare form, so that only a modal can lead it."""
+    verbs = [child, *children(child, "cop", "aux", "aux:pass")]
+    return subject_of(child) is None and any(verb.tag_ == "VB" for verb in verbs) and not is_finite(child)
+
+
+def _has_modal(clause: Clause) -> bool:
+    auxiliaries = (*clause.auxiliaries, *children(clause.predicate, "aux"))
+    modal = any(word.tag_ == "MD" or word.lemma_ in ("do", "to") for word in auxiliaries)
+    return modal or clause.predicate.tag_ == "VB"
 
 
 def _shares_object(predicate: Token, child: Token) -> bool:
@@ -296,7 +310,7 @@ def _cut_opening(clause: Clause, cut: Cut) -> None:
         before_subject = subject is None or child.i < subject.left_edge.i
         opens = child.dep_ == "punct" and child.text in ",;—–-" and before_subject
         joins = child.dep_ == "mark" and child.tag_ != "TO" and clause.role not in (Role.MAIN, Role.REPORTED)
-        if child.dep_ == "cc" or opens or joins:
+        if (child.dep_ == "cc" and before_subject) or opens or joins:
             cut.out(child)
 
 
@@ -333,7 +347,7 @@ def _without_relative_pronoun(clause: Clause, body: list[Token]) -> list[Token]:
 def _say_without_subject(scene: Scene, clause: Clause, body: list[Token]) -> None:
     """Say a clause without a subject: a fragment, an imperative, or a parse that lost it."""
     last = scene.memory.last_subject
-    telegraphic = clause.predicate.tag_ in ("VBD", "VBZ") and is_sentence_initial(clause.predicate)
+    telegraphic = clause.predicate.tag_ in ("VBD", "VBZ") and clause.predicate.is_sent_start
     if clause.role is Role.REPORTED:
         _say_tokens(scene, clause, body, body, {})
     elif clause.role is Role.MAIN and telegraphic and last is not None and last.is_person:
