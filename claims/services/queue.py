@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from claims.domain.article import Article
@@ -47,8 +47,14 @@ def queue_of(session: Session, actor: Actor) -> Queue:
     selected = Claim.state == ClaimState.SELECTED
     published, begun = _with_revision([RevisionState.PUBLISHED]), _with_revision(OPEN_REVISION_STATES)
     finished = and_(published, ~begun)
+    writing = exists().where(
+        Verdict.claim_id == Claim.id,
+        VerdictRevision.verdict_id == Verdict.id,
+        VerdictRevision.state.in_([RevisionState.DRAFT, RevisionState.RETURNED]),
+        authored,
+    )
     return Queue(
-        mine=_claims(session, selected, Claim.assignee_id == actor.person_id, ~finished),
+        mine=_claims(session, selected, or_(Claim.assignee_id == actor.person_id, writing), ~finished),
         awaiting_approval=_revisions(session, VerdictRevision.state == RevisionState.IN_REVIEW, ~authored),
         to_publish=_revisions(session, VerdictRevision.state == RevisionState.APPROVED),
         unassigned=_claims(session, selected, Claim.assignee_id.is_(None), ~published, ~begun),

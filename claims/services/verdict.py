@@ -125,9 +125,10 @@ def revisions_of(session: Session, claim_id: int) -> Sequence[VerdictRevision]:
 def start_revision(session: Session, actor: Actor, claim_id: int) -> VerdictRevision:
     """Start the next revision of a claim's verdict, as a copy of the published one if there is one.
 
-    Raise Conflict when one is being worked on already or the claim is not selected.
+    Who starts it takes the claim, if nobody has. Raise Conflict when one is being worked on already or the
+    claim is not selected.
     """
-    _person(actor)
+    person_id = _person(actor)
     claim = session.get(Claim, claim_id)
     if claim is None:
         raise NotFound(_("There is no claim %(id)s.", id=claim_id))
@@ -149,7 +150,10 @@ def start_revision(session: Session, actor: Actor, claim_id: int) -> VerdictRevi
             setattr(revision, name, getattr(published, name))
     session.add(revision)
     _take_evidence(session, revision, claim_id)
+    if claim.assignee_id is None:
+        claim.assignee_id = person_id
     session.flush()
+    session.expire(claim, ["assignee"])
     audit.record(session, actor, "verdict.start", revision, {"claim": claim_id, "number": revision.number})
     return get_revision(session, revision.id)
 
