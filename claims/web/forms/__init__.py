@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
+from wtforms.validators import Optional
 
 from claims.domain.anchor import normalise
 from claims.errors import Conflict, InvalidInput, StaleEdit
@@ -12,6 +13,14 @@ from claims.web.errors import status_of
 from claims.web.session import db
 
 T = TypeVar("T")
+
+
+class MayBeEmpty(Optional):  # type: ignore[misc]
+    """Lets a field be empty for now without calling it optional: it may be needed later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags: dict[str, Any] = {}
 
 
 class DeskForm(FlaskForm):  # type: ignore[misc]

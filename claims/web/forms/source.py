@@ -24,7 +24,7 @@ from claims.domain.source import (
 from claims.errors import InvalidInput
 from claims.services.address import require_web_address
 from claims.services.source import NewEvidence, NewSource
-from claims.web.forms import DeskForm
+from claims.web.forms import DeskForm, MayBeEmpty
 
 _NAME = Length(max=MAX_SOURCE_NAME_LENGTH)
 
@@ -42,15 +42,15 @@ class SourceForm(DeskForm):
 
     source = SelectField(
         _("Source"),
-        validators=[Optional()],
+        validators=[MayBeEmpty()],
         description=_("A source that another claim rests on already is described once and used again."),
     )
     kind = SelectField(_("Kind of source"))
-    title = StringField(_("Title"), description=_("As published."), validators=[Optional(), _NAME])
+    title = StringField(_("Title"), description=_("As published."), validators=[MayBeEmpty(), _NAME])
     address = StringField(
         _("Address"),
         description=_("Begins with https:// or http://; a web page needs one."),
-        validators=[Optional(), Length(max=MAX_ADDRESS_LENGTH), web_address],
+        validators=[MayBeEmpty(), Length(max=MAX_ADDRESS_LENGTH), web_address],
     )
     publisher = StringField(_("Publisher"), validators=[Optional(), _NAME])
     published_on = DateField(_("Published on"), validators=[Optional()])
@@ -74,7 +74,7 @@ class SourceForm(DeskForm):
     )
     no_snapshot_reason = SelectField(
         _("Why there is no archived copy"),
-        validators=[Optional()],
+        validators=[MayBeEmpty()],
         description=_(
             "A web source needs an archived copy, or the reason why it has none; readers see the reason."
         ),
@@ -82,7 +82,7 @@ class SourceForm(DeskForm):
     no_snapshot_note = StringField(
         _("The reason in a sentence"),
         description=_("Needed for “other”."),
-        validators=[Optional(), Length(max=MAX_NOTE_LENGTH)],
+        validators=[MayBeEmpty(), Length(max=MAX_NOTE_LENGTH)],
     )
     stance = RadioField(
         _("What the source does to the claim"),

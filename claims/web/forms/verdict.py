@@ -18,7 +18,7 @@ from claims.domain.verdict import (
     VerdictRevision,
 )
 from claims.services.verdict import answers_of
-from claims.web.forms import DeskForm
+from claims.web.forms import DeskForm, MayBeEmpty
 
 TEXTS = ("summary", "explanation", "searched", "how_to_repeat", "could_change")
 _SHORT = (Optional(), Length(max=MAX_SHORT_TEXT_LENGTH))
@@ -28,21 +28,21 @@ class VerdictForm(DeskForm):
     """Rating, texts, dates, and the reasons given at the gates that take one."""
 
     edits = HiddenField(validators=[InputRequired(), Regexp(r"^\d{1,9}$")])
-    rating = RadioField(_("Rating"), coerce=int, validators=[Optional()])
+    rating = RadioField(_("Rating"), coerce=int, validators=[MayBeEmpty()])
     summary = TextAreaField(
         _("In short"),
         description=_("One sentence for readers whose time is short."),
-        validators=[Optional(), Length(max=MAX_SUMMARY_LENGTH)],
+        validators=[MayBeEmpty(), Length(max=MAX_SUMMARY_LENGTH)],
     )
     explanation = TextAreaField(
         _("Explanation"),
         description=_("How the evidence leads to the rating. Markdown: **bold**, lists, [words](address)."),
-        validators=[Optional(), Length(max=MAX_EXPLANATION_LENGTH)],
+        validators=[MayBeEmpty(), Length(max=MAX_EXPLANATION_LENGTH)],
     )
     as_of = DateField(
         _("Holds as of"),
         description=_("The day that the answer is right for."),
-        validators=[Optional()],
+        validators=[MayBeEmpty()],
     )
     recheck_on = DateField(
         _("Look again on"),
