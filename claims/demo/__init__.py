@@ -1,1 +1,1 @@
-"""."""
+"""The Beijing desk: a demonstration made through the same services that people use."""
