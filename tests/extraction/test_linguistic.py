@@ -86,6 +86,18 @@ def test_time_clause_stays_with_what_it_dates() -> None:
     assert texts(text) == [text]
 
 
+def test_purpose_stays_with_what_serves_it() -> None:
+    text = "The trial was halted so the building could be searched."
+    assert texts(text) == [text]
+
+
+def test_properties_of_one_subject_are_split() -> None:
+    assert texts("Maria Lopez is a Spanish singer and actress.") == [
+        "Maria Lopez is a Spanish singer.",
+        "Maria Lopez is an actress.",
+    ]
+
+
 def test_examples_take_the_place_of_their_noun() -> None:
     assert "The festival will feature a circus and a choir." in texts(
         "The festival will feature local groups, including a circus and a choir."
@@ -145,6 +157,18 @@ def test_reporting_verb_becomes_attribution() -> None:
 def test_according_to_becomes_attribution() -> None:
     (found,) = extract("According to the ministry, prices rose by 4 percent in March.")
     assert (found.text, found.attribution) == ("Prices rose by 4 percent in March.", "the ministry")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The police do not believe that the fire was an accident.",
+        "The minister denied that the company had paid him.",
+        "The mayor hopes that the museum will open in May.",
+    ],
+)
+def test_what_nobody_asserts_is_not_split_off(text: str) -> None:
+    assert texts(text) == [text]
 
 
 def test_attribution_can_be_kept_in_the_text() -> None:

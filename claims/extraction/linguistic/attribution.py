@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from claims.extraction.linguistic.lexicon import SPECULATIVE_MODALS
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.reference import Resolver, phrase_text
 from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.statement import NOBODY, Speaker
-from claims.extraction.linguistic.tree import children, has_child, is_verbal, reports, subject_of
+from claims.extraction.linguistic.tree import children, has_child, is_negative, is_verbal, reports, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -24,7 +25,7 @@ def find_report(verb: Token) -> Token | None:
     subject = subject_of(verb)
     if not reports(verb) or subject is None or subject.dep_ == "expl":
         return None
-    if subject.lower_ in _FIRST_PERSON or has_child(verb, "aux:pass"):
+    if subject.lower_ in _FIRST_PERSON or not _asserts(verb):
         return None
     contents = [
         child
@@ -35,6 +36,13 @@ def find_report(verb: Token) -> Token | None:
         and not _is_question(child)
     ]
     return contents[0] if contents else None
+
+
+def _asserts(verb: Token) -> bool:
+    """Whether the report is a plain one: not passive, not negated, not only possible."""
+    if has_child(verb, "aux:pass") or any(is_negative(child) for child in verb.children):
+        return False
+    return not any(child.lower_ in SPECULATIVE_MODALS for child in children(verb, "aux"))
 
 
 def reports_without_content(verb: Token) -> bool:

@@ -136,9 +136,14 @@ def _is_splittable(scene: Scene, first: Token, others: Sequence[Token]) -> bool:
     if scene.options.granularity is Granularity.FINE:
         return True
     prepositions = {child.lower_ for child in children(first, "case")}
-    if first.dep_ == "obj" or prepositions & _EXAMPLE_PREPOSITIONS or has_child(first, "cop"):
+    if first.dep_ == "obj" or prepositions & _EXAMPLE_PREPOSITIONS or _is_plain_predicate(first):
         return True
     return first.dep_ in ("obl", "nsubj:pass", "nsubj") and len(items) >= 3
+
+
+def _is_plain_predicate(first: Token) -> bool:
+    """Whether the list is what somebody or something is: ``a singer and actress``."""
+    return has_child(first, "cop") and not has_child(first, "case")
 
 
 def _is_collective(first: Token, items: Sequence[Token]) -> bool:
@@ -169,7 +174,8 @@ def _with_item(tokens: Sequence[Token], listing: Listing, item: Token) -> list[T
     foreign = {i for other in listing.others for i in indices(other)}
     if item is first:
         return [token for token in tokens if token.i not in foreign and not _is_list_comma(token, first, foreign)]
-    shared = {child.i for child in children(first, "case") if child.lower_ not in QUANTITY_PREPOSITIONS}
+    cases = [child for child in children(first, "case") if child.lower_ not in QUANTITY_PREPOSITIONS]
+    shared = {i for case in cases for i in indices(case)}
     dropped = ((indices(first) | foreign) - indices(item)) - shared
     if first.dep_ == "ROOT" or has_child(first, "cop"):
         dropped -= _clause_parts(first)

@@ -15,14 +15,13 @@ def phrase_set(text: str) -> frozenset[str]:
 
 REPORTING_VERBS = word_set(
     """say tell announce claim state report add note warn believe argue allege insist emphasize
-    emphasise stress explain reveal declare suggest acknowledge admit deny write estimate decide
-    rule hear learn show indicate predict think accuse assert maintain testify recall conclude
-    contend quote comment tweet post point observe remark reckon confirm disclose caution complain
-    boast joke reply respond answer concede confess swear vow pledge promise hint claim inform
-    remind assure tell speculate fear hope agree mention reiterate underline underscore explain
-    clarify counter quip forecast project expect understand find"""
+    emphasise stress explain reveal declare suggest acknowledge admit write estimate decide rule
+    hear learn show indicate predict think assert maintain testify recall conclude contend quote
+    tweet post point observe remark reckon confirm disclose caution complain boast reply respond
+    answer concede confess swear hint inform remind assure agree mention reiterate underline
+    underscore clarify counter forecast project find"""
 )
-"""Verbs that, with a clause, say who makes a claim."""
+"""Verbs that, with a clause, say who asserts it; not those that only hope, fear or deny it."""
 
 OPINION_WORDS = word_set(
     """significant important powerful grand rare remarkable historic interesting great greater greatest
@@ -100,7 +99,8 @@ HUMAN_NOUNS = word_set(
     executive entrepreneur banker trader analyst editor reporter photographer painter poet critic
     rider runner boxer swimmer fighter person resident citizen customer passenger pilot farmer baker
     lecturer priest bishop prisoner inmate gangster criminal militant negotiator inventor explorer
-    commander employee employer"""
+    commander employee employer member landlord aide attorney detective sergeant relative survivor
+    constable spokesperson manufacturer fan supporter bride groom tourist reader viewer voter"""
 )
 """Nouns for people, besides those that tell a gender."""
 FEMALE_WORDS = word_set(

@@ -143,9 +143,14 @@ class Resolver:
                     return False
             elif token.pos_ in ("NOUN", "PROPN") and not _has_open_owner(token, self.replacements):
                 return False
-            elif token.lower_ in _OPEN_PRONOUNS and token.pos_ in ("PRON", "DET") and token.dep_ != "expl":
+            elif token.lower_ in _OPEN_PRONOUNS and token.pos_ in ("PRON", "DET") and not _is_empty(token):
                 return True
         return False
+
+
+def _is_empty(pronoun: Token) -> bool:
+    """Whether the pronoun stands for nothing: ``it is clear that …``, ``there are …``."""
+    return pronoun.dep_ == "expl" or (pronoun.lower_ == "it" and _is_anticipatory(pronoun.head))
 
 
 def _has_open_owner(noun: Token, replacements: dict[int, str]) -> bool:
@@ -245,7 +250,9 @@ def _thing_from_memory(scene: Scene, pronoun: Token) -> str | None:
 
 def _is_anticipatory(predicate: Token) -> bool:
     """Whether *it* only announces a clause: ``it is clear that …``."""
-    clauses = ("ccomp", "csubj", "csubj:pass") + (("xcomp", "advcl") if predicate.pos_ == "ADJ" else ())
+    clauses = ("ccomp", "csubj", "csubj:pass", "acl:relcl", "advcl:relcl") + (
+        ("xcomp", "advcl") if predicate.pos_ == "ADJ" else ()
+    )
     return has_child(predicate, *clauses) or predicate.dep_ == "xcomp"
 
 

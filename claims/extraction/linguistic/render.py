@@ -26,6 +26,7 @@ _SPACE_RUN = re.compile(r"\s+")
 _SPACE_BEFORE_MARK = re.compile(r"\s+([,.;:?!)])")
 _DOUBLE_COMMA = re.compile(r",\s*,")
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)")
+_LOOSE_QUOTE = re.compile(r"^['‘]\s+|(?<=\s)['‘’]$")
 _OPEN_SINGLE = re.compile(r"(?<!\w)['‘](?=\w)(?!s\b|\d\d?s?\b)")
 _CLOSE_SINGLE = re.compile(r"(?<=[\w.,!?])['’](?!\w)")
 _RIM = " ,;:—–-"
@@ -42,7 +43,7 @@ def render(tokens: Iterable[Token], replacements: Replacements | None = None, *,
 def tidy(text: str) -> str:
     """Clean up spaces, doubled commas and quote marks or brackets that lost their partner."""
     text = _SPACE_RUN.sub(" ", text).strip(_RIM)
-    text = _EMPTY_BRACKETS.sub("", text)
+    text = _LOOSE_QUOTE.sub("", _EMPTY_BRACKETS.sub("", text))
     text = _SPACE_BEFORE_MARK.sub(r"\1", text)
     return balanced(_DOUBLE_COMMA.sub(",", text)).strip(_RIM)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _NO_CLAIM = re.compile(
     r"(?:which|who|whose|whom|where|at|on|in|of|for|to|from|with|by|and|but|or|as|than|that)\b", re.IGNORECASE
 )
+_DANGLING = re.compile(r"(?:\w+ )?(?:whom|which|whose)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$")
 _OPEN_ROLES = frozenset({Role.MAIN, Role.WHOLE, Role.REPORTED, Role.FRAGMENT, Role.CONJUNCT, Role.ADVERBIAL})
 _MIN_WORDS = 3
@@ -76,7 +77,11 @@ class Scene:
         ``own`` are the tokens that it was made from; ``place`` gives their offsets when they were not parsed.
         """
         text = text.strip()
-        if len(text.split()) < _MIN_WORDS or (role not in _OPEN_ROLES and _NO_CLAIM.match(text)):
+        if (
+            len(text.split()) < _MIN_WORDS
+            or _DANGLING.match(text)
+            or (role not in _OPEN_ROLES and _NO_CLAIM.match(text))
+        ):
             return
         if speaker.prefix and self.options.keep_attribution:
             text = f"{speaker.prefix} {self._uncapitalised(text)}"

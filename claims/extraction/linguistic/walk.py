@@ -238,7 +238,8 @@ def _adverbial(clause: Clause, child: Token, cut: Cut) -> None:
 
 
 def _adverbial_clause(clause: Clause, child: Token, cut: Cut, found: set[str]) -> None:
-    if found & TIME_MARKS or (found and not found & SPLITTING_MARKS):
+    purpose = "so" in found and any(word.tag_ == "MD" for word in children(child, "aux"))
+    if purpose or found & TIME_MARKS or (found and not found & SPLITTING_MARKS):
         return
     if not found and not comma_before(child) and not is_sentence_initial(child):
         return
