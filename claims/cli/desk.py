@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-_DATA = click.option(
+data_option = click.option(
     "--data",
     metavar="DIR",
     envvar="CLAIMS_DATA",
@@ -52,7 +52,7 @@ def open_desk(data: Path | None) -> Desk:
 def desk_option(command: Callable[..., R]) -> Callable[..., R]:
     """Add ``--data`` to a command and hand it the desk as its first argument; the desk may be new."""
 
-    @_DATA
+    @data_option
     @wraps(command)
     def with_desk(data: Path | None, **options: Any) -> R:
         desk = open_desk(data)
