@@ -221,7 +221,7 @@ def test_selected_words_become_a_new_claim_counted_in_code_points(chromium: Chro
     )
     start = look._TEXT.index("This meeting")  # an emoji stands before it
     assert fields == ["This meeting", str(start), str(start + len("This meeting"))]
-    page.locator("form[data-new-claim] textarea").press("End")
+    page.locator("[data-workbench] form[data-new-claim] textarea").press("End")
     page.keyboard.type("!j")
     assert page.evaluate("document.querySelector('form[data-new-claim]').elements.start.value") == ""
 
