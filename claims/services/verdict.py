@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from claims.domain.claim import Claim, ClaimantStatus
 from claims.domain.entity import now
 from claims.domain.gate import (
+    GATE_REASONS,
     TEXT_GATES,
     EvidenceFacts,
     Gate,
@@ -22,7 +23,7 @@ from claims.domain.gate import (
 )
 from claims.domain.label import label
 from claims.domain.person import Actor, Person
-from claims.domain.source import Evidence, Source
+from claims.domain.source import MAX_NOTE_LENGTH, Evidence, Source
 from claims.domain.verdict import (
     MAX_EXPLANATION_LENGTH,
     MAX_SHORT_TEXT_LENGTH,
@@ -178,6 +179,8 @@ def save_revision(
     revision = get_revision(session, revision_id)
     _refuse_stale(revision, edits, texts)
     _check_texts(texts)
+    _check_answers(answers)
+    _check_dates(as_of, recheck_on)
     if rating_id is not None:
         get_rating(session, rating_id)
     touch(session, actor, revision)
@@ -362,6 +365,21 @@ def _check_texts(texts: Mapping[str, Any]) -> None:
             raise InvalidInput(_("A verdict has no text called “%(name)s”.", name=name))
         if len(text) > _LIMITS[name]:
             raise InvalidInput(_("“%(name)s” may have at most %(max)s characters.", name=name, max=_LIMITS[name]))
+
+
+def _check_answers(answers: Mapping[Gate, GateAnswer]) -> None:
+    for gate, answer in answers.items():
+        if answer.reason not in GATE_REASONS.get(gate, ()):
+            raise InvalidInput(
+                _("“%(reason)s” is no reason at “%(gate)s”.", reason=label(answer.reason), gate=label(gate))
+            )
+        if len(answer.note) > MAX_NOTE_LENGTH:
+            raise InvalidInput(_("A note may have at most %(max)s characters.", max=MAX_NOTE_LENGTH))
+
+
+def _check_dates(as_of: date | None, recheck_on: date | None) -> None:
+    if as_of and recheck_on and recheck_on <= as_of:
+        raise InvalidInput(_("The day to look again must come after the day that the answer holds for."))
 
 
 def _person(actor: Actor) -> int:
