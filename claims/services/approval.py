@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from claims.domain.comment import MAX_COMMENT_LENGTH
 from claims.domain.permission import Permission, require
 from claims.domain.person import Actor
 from claims.domain.verdict import Approval, Decision, VerdictRevision
@@ -89,6 +90,8 @@ def _decide(
 ) -> None:
     if actor.person_id is None:
         raise Forbidden(_("Only a person can decide on a verdict; name one with --as."))
+    if len(comment) > MAX_COMMENT_LENGTH:
+        raise InvalidInput(_("A comment may have at most %(max)s characters.", max=MAX_COMMENT_LENGTH))
     revision.approvals.append(
         Approval(
             round=revision.round,
