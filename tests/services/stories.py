@@ -77,6 +77,7 @@ def write(
     answers: dict[Gate, GateAnswer] | None = None,
 ) -> VerdictRevision:
     """Save rating and texts, as the person."""
+    session.flush()
     return verdict.save_revision(
         session,
         person.actor,
