@@ -1,0 +1,126 @@
+"""A real desk on a loopback port, and a real Chromium that looks at it."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from waitress.server import create_server
+
+from claims.app import create_app
+from claims.config import load_config
+from claims.db import Database
+from claims.domain.person import Role, system_actor
+from claims.jobs.embedded import EmbeddedJobs
+from claims.services.person import add_person, hash_password
+from claims.worker import Worker
+
+PASSWORD = "correct horse battery"
+PEOPLE = (("Ana", Role.EDITOR), ("Bela", Role.REVIEWER), ("Dan", Role.REVIEWER), ("Ada", Role.ADMIN))
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A served desk: where it is, and its database."""
+
+    address: str
+    database: Database
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests; skipped where there is none, unless it is required."""
+    if CHROMIUM is None:
+        if os.environ.get("CLAIMS_TEST_BROWSER") == "required":
+            pytest.fail("CLAIMS_TEST_BROWSER=required, and there is no chromium on this machine.")
+        pytest.skip("There is no chromium on this machine.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served(sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A desk with its people (password ``PASSWORD``), its worker, and no articles."""
+    path = tmp_path / "claims.sqlite3"
+    shutil.copy(sqlite_template, path)
+    yield from serve(Database(f"sqlite:///{path}"), tmp_path / "data")
+
+
+def serve(database: Database, data: Path) -> Iterator[Desk]:
+    """Add the people and serve the desk with its worker until the test ends."""
+    password_hash = hash_password(PASSWORD)
+    with database.session_scope(write=True) as session:
+        for name, role in PEOPLE:
+            email = f"{name.lower()}@desk.example"
+            add_person(
+                session, system_actor("test"), email=email, name=name, role=role, password_hash=password_hash
+            )
+    app = create_app(load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=data), database)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    worker = Worker(database, EmbeddedJobs())
+    thread.start()
+    worker.start()
+    yield Desk(f"http://127.0.0.1:{server.effective_port}", database)
+    worker.stop(10)
+    server.close()
+    thread.join(10)
+    database.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, served: Desk) -> Iterator[Callable[..., Page]]:
+    """Open a new browser profile on the desk; with a name, signed in as that person."""
+    contexts = []
+
+    def opened(name: str = "", *, theme: str = "light", width: int = 1280, javascript: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=served.address,
+            color_scheme="dark" if theme == "dark" else "light",
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"A script failed: {error}"))
+        if name:
+            sign_in(page, name)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Sign in by the form, as a person does."""
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(f"{name.lower()}@desk.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/desk**")
+
+
+def assert_accessible(page: Page) -> None:
+    """Let axe look for faults, in the light and in the dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{page.url} ({scheme})\n{found.generate_report()}"
+    page.emulate_media(color_scheme="light")
