@@ -49,6 +49,8 @@ class Finding:
     note: str = "See line two."
     title: str = "List of visits"
     publisher: str = "The ministry"
+    searched: str = "The archive."
+    locator: str = "page 3"
     how_to_repeat: str = "Count the visits."
     could_change: str = "A fifth visit."
     answers: dict[Gate, GateAnswer] = field(default_factory=lambda: dict(ANSWERS))
@@ -92,7 +94,7 @@ def draft(session: Session, article: Article, finding: Finding) -> VerdictRevisi
 def write(session: Session, revision: VerdictRevision, finding: Finding) -> VerdictRevision:
     """Write what was found into an open revision."""
     rating = next(rating for rating in newest_scale(session).ratings if rating.key == finding.rating)
-    texts = ("summary", "explanation", "how_to_repeat", "could_change")
+    texts = ("summary", "explanation", "searched", "how_to_repeat", "could_change")
     return save_revision(
         session,
         person(session, "Bela"),
@@ -100,7 +102,7 @@ def write(session: Session, revision: VerdictRevision, finding: Finding) -> Verd
         edits=revision.edits,
         rating_id=rating.id,
         as_of=date(2025, 9, 2),
-        texts={name: getattr(finding, name) for name in texts} | {"searched": "The archive."},
+        texts={name: getattr(finding, name) for name in texts},
         answers=finding.answers,
     )
 
@@ -163,6 +165,6 @@ def _add_evidence(session: Session, actor: Actor, claim: Claim, finding: Finding
         ),
     )
     session.flush()
-    new = NewEvidence(stance=Stance.REFUTES, quote=finding.quote, note=finding.note, locator="page 3")
+    new = NewEvidence(stance=Stance.REFUTES, quote=finding.quote, note=finding.note, locator=finding.locator)
     attach(session, actor, claim.id, source.id, new)
     session.flush()
