@@ -5,6 +5,7 @@ that the people did with its claims. A start that is killed leaves one or both u
 """
 
 import time
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -38,8 +39,9 @@ ACCOUNTS = (
     ADMIN,
 )
 TITLE = "Kim Jong-un to attend a military parade in Beijing"
-PATIENCE_SECONDS = 150.0
-"""Longer than the lease of a worker that was killed, after which its job can be taken again."""
+LEASE = timedelta(seconds=15)
+"""Short, so that the start after one that was killed need not wait long for its job."""
+PATIENCE_SECONDS = 120.0
 
 
 @cache
@@ -101,7 +103,7 @@ def _begin(database: Database) -> None:
 
 def _extract(database: Database) -> None:
     """Have the worker extract the claims; wait for the lease of one that was killed at it."""
-    worker, until = Worker(database, EmbeddedJobs()), time.monotonic() + PATIENCE_SECONDS
+    worker, until = Worker(database, EmbeddedJobs(), lease=LEASE), time.monotonic() + PATIENCE_SECONDS
     while True:
         worker.run_until_empty()
         with database.session_scope(write=False) as session:
