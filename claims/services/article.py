@@ -27,6 +27,8 @@ EXTRACT = "extract_article"
 """The kind of job that extracts an article's claims."""
 STUCK_AFTER = timedelta(minutes=10)
 PAGE_LENGTH = 50
+FIRST_WORDS = 100
+"""Characters of its first line that name an article without a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,5 +307,15 @@ def _check_engine(engine: str) -> None:
 
 
 def _title(given: str, text: str) -> str:
-    title = " ".join(given.split()) or " ".join(text.strip().splitlines()[0].split())
-    return title if len(title) <= MAX_TITLE_LENGTH else title[: MAX_TITLE_LENGTH - 1] + "…"
+    """Return the title that was given, or the beginning of the text."""
+    title = " ".join(given.split())
+    return _shortened(title, MAX_TITLE_LENGTH) if title else _shortened(text.strip().splitlines()[0], FIRST_WORDS)
+
+
+def _shortened(line: str, longest: int) -> str:
+    """Return one line, cut between words where there are any."""
+    line = " ".join(line.split())
+    if len(line) <= longest:
+        return line
+    start = line[: longest - 1]
+    return (start.rsplit(" ", 1)[0] if " " in start else start) + "…"

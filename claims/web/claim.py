@@ -17,7 +17,7 @@ from claims.services import claim as service
 from claims.web.access import requires
 from claims.web.address import local_path
 from claims.web.forms import attempt
-from claims.web.forms.claim import EditClaimForm, MergeForm, SplitForm
+from claims.web.forms.claim import EditClaimForm, MergeForm, SplitForm, TriageForm
 from claims.web.session import current_actor, db
 
 bp = Blueprint("claim", __name__)
@@ -86,7 +86,7 @@ def edit(claim_id: int) -> ResponseReturnValue:
     """Show a claim's words to change."""
     claim = service.get_claim(db(), claim_id)
     form = EditClaimForm(formdata=None, obj=claim, back=request.args.get("back", "")).name_kinds()
-    return render_template("claim/edit.html", form=form, claim=claim)
+    return _form_page("claim/edit.html", form, claim)
 
 
 @bp.post("/desk/claims/<int:claim_id>/edit")
@@ -109,7 +109,7 @@ def save(claim_id: int) -> ResponseReturnValue:
     claim = attempt(form, change) if form.validate() else None
     if claim is not None:
         return _back_to(claim)
-    return render_template("claim/edit.html", form=form, claim=service.get_claim(db(), claim_id)), form.status
+    return _form_page("claim/edit.html", form, service.get_claim(db(), claim_id))
 
 
 @bp.get("/desk/claims/<int:claim_id>/split")
@@ -118,7 +118,7 @@ def split(claim_id: int) -> ResponseReturnValue:
     """Ask what a claim is split into."""
     claim = service.get_claim(db(), claim_id)
     form = SplitForm(formdata=None, texts=claim.text, back=request.args.get("back", ""))
-    return render_template("claim/split.html", form=form, claim=claim)
+    return _form_page("claim/split.html", form, claim)
 
 
 @bp.post("/desk/claims/<int:claim_id>/split")
@@ -132,7 +132,7 @@ def save_split(claim_id: int) -> ResponseReturnValue:
         if parts is not None:
             flash(_("Claim %(id)s is split into %(number)s claims.", id=claim_id, number=len(parts)), "done")
             return _back_to(parts[0])
-    return render_template("claim/split.html", form=form, claim=service.get_claim(db(), claim_id)), form.status
+    return _form_page("claim/split.html", form, service.get_claim(db(), claim_id))
 
 
 @bp.get("/desk/claims/<int:claim_id>/merge")
@@ -141,7 +141,7 @@ def merge(claim_id: int) -> ResponseReturnValue:
     """Ask which claim says the same."""
     claim = service.get_claim(db(), claim_id)
     form = MergeForm(formdata=None, back=request.args.get("back", "")).offer(service.merge_targets(db(), claim))
-    return render_template("claim/merge.html", form=form, claim=claim)
+    return _form_page("claim/merge.html", form, claim)
 
 
 @bp.post("/desk/claims/<int:claim_id>/merge")
@@ -155,15 +155,25 @@ def save_merge(claim_id: int) -> ResponseReturnValue:
         if target is not None:
             flash(_("Claim %(id)s is merged into claim %(into)s.", id=claim_id, into=target.id), "done")
             return _back_to(target)
-    return render_template("claim/merge.html", form=form, claim=service.get_claim(db(), claim_id)), form.status
+    return _form_page("claim/merge.html", form, service.get_claim(db(), claim_id))
+
+
+def _form_page(template: str, form: TriageForm, claim: Claim) -> ResponseReturnValue:
+    return render_template(
+        template, form=form, claim=claim, leave=_card_url(claim, form.back.data or "")
+    ), form.status
 
 
 def _back_to(claim: Claim) -> ResponseReturnValue:
-    """Go back to where the form stood, at the claim's card, or at the one to go on with (``then``)."""
+    """Go back to where the form stood, at the claim's card."""
+    return redirect(_card_url(claim, request.form.get("back", "")), HTTPStatus.SEE_OTHER)
+
+
+def _card_url(claim: Claim, back: str) -> str:
+    """Return the page to go back to, at the claim's card, or at the one to go on with (``then``)."""
     then = request.args.get("then", claim.id, type=int)
-    back = request.form.get("back", "")
     address = local_path(back) if back else workbench_url(claim)
-    return redirect(f"{address.partition('#')[0]}#card-{then}", HTTPStatus.SEE_OTHER)
+    return f"{address.partition('#')[0]}#card-{then}"
 
 
 def workbench_url(claim: Claim) -> str:
