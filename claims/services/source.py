@@ -13,6 +13,7 @@ from claims.domain.person import Actor
 from claims.domain.source import (
     MAX_NOTE_LENGTH,
     MAX_QUOTE_LENGTH,
+    MAX_SOURCE_NAME_LENGTH,
     Evidence,
     NoSnapshotReason,
     Snapshot,
@@ -62,6 +63,7 @@ def add_source(session: Session, actor: Actor, new: NewSource) -> Source:
     title = " ".join(new.title.split())
     if not title:
         raise InvalidInput(_("A source needs a title."))
+    _check_source(new)
     address = require_web_address(new.address) if new.address.strip() else ""
     if new.kind is SourceKind.PAGE and not address:
         raise InvalidInput(_("A web page needs its address."))
@@ -167,7 +169,23 @@ def _outside_copy(actor: Actor, address: str) -> Snapshot:
     )
 
 
+def _check_source(new: NewSource) -> None:
+    if max(len(new.title), len(new.publisher), len(new.origin)) > MAX_SOURCE_NAME_LENGTH:
+        raise InvalidInput(
+            _(
+                "Title, publisher and origin group may have at most %(max)s characters each.",
+                max=MAX_SOURCE_NAME_LENGTH,
+            )
+        )
+    if len(new.no_snapshot_note) > MAX_NOTE_LENGTH:
+        raise InvalidInput(_("A note may have at most %(max)s characters.", max=MAX_NOTE_LENGTH))
+
+
 def _check_lengths(new: NewEvidence) -> None:
+    if len(new.locator) > MAX_SOURCE_NAME_LENGTH:
+        raise InvalidInput(
+            _("The place in the source may have at most %(max)s characters.", max=MAX_SOURCE_NAME_LENGTH)
+        )
     if max(len(new.quote), len(new.translation)) > MAX_QUOTE_LENGTH:
         raise InvalidInput(_("A quotation may have at most %(max)s characters.", max=MAX_QUOTE_LENGTH))
     if len(new.note) > MAX_NOTE_LENGTH:
