@@ -223,7 +223,7 @@ def test_latest_verdicts_come_newest_first_and_page_on(session: Session, people:
 def test_database_refuses_to_change_a_published_revision(session: Session, people: People, change: str) -> None:
     published(session, people, add_claim(session, people[1]))
     session.flush()
-    with pytest.raises(DatabaseError, match="never changes|needs an approval"):
+    with pytest.raises(DatabaseError, match=r"never changes|needs an approval"):
         session.execute(text(f"UPDATE verdict_revision SET {change}"))
 
 
