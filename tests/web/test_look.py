@@ -227,4 +227,4 @@ def test_selected_words_become_a_new_claim_counted_in_code_points(chromium: Chro
 
 
 def current_card(page: Page) -> str | None:
-    return page.locator("[data-card].is-current").get_attribute("data-card")
+    return page.locator("[data-workbench] [data-card].is-current").get_attribute("data-card")

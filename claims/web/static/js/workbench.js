@@ -20,7 +20,8 @@
 (() => {
   "use strict";
   const root = document.querySelector("[data-workbench]");
-  if (!root) return;
+  if (!root || "ready" in root.dataset) return; // run twice, every key would act twice
+  root.dataset.ready = "";
   const text = root.querySelector("[data-text]");
   const form = root.querySelector("form[data-new-claim]");
   const help = document.querySelector("dialog[data-key-help]");
@@ -43,11 +44,18 @@
     card.classList.add("is-current");
     const marks = marksOf(id);
     marks.forEach((mark) => mark.classList.add("is-current"));
-    if (show !== "text") bringIntoView(card);
-    if (show !== "card" && marks[0] && !isInView(marks[0])) {
+    const showsText = show === "words" || (show !== "card" && isBeside());
+    if (show === "card" || show === "both") bringIntoView(card);
+    if (showsText && marks[0] && !isInView(marks[0])) {
       marks[0].scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
     }
     if (focus) card.focus({ preventScroll: true });
+  }
+
+  /* On a phone the list stands below the text: then a card that is worked on must not scroll away to its words. */
+  function isBeside() {
+    const list = root.querySelector(".workbench__list");
+    return !list || !text || list.getBoundingClientRect().top < text.getBoundingClientRect().bottom;
   }
 
   function isInView(element) {
@@ -107,7 +115,7 @@
     const card = event.target.closest("[data-card]");
     if (link && marksOf(link.dataset.show).length) {
       event.preventDefault();
-      makeCurrent(link.dataset.show, { show: "text" });
+      makeCurrent(link.dataset.show, { show: "words" });
     } else if (mark && text.contains(mark) && getSelection().isCollapsed) {
       clickMark(mark);
     } else if (card && !event.target.closest("button, a, input, textarea, select, label")) {
