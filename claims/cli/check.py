@@ -1,8 +1,8 @@
 """``claims check``: one article to its claims, without a desk."""
 
-import stat
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -60,34 +60,28 @@ def check_document(name: str, data: bytes, engine_name: str) -> Checked:
 
 
 def read_input(file: str) -> tuple[str, bytes]:
-    """Return the name and bytes of a file or of standard input (“-”), no more than may be taken in and one."""
-    from claims.domain.article import MAX_UPLOAD_BYTES
-
+    """Return the name and bytes of a file or of standard input (“-”); raise InvalidInput when it cannot be."""
     if file == "-":
-        data = sys.stdin.buffer.read(MAX_UPLOAD_BYTES + 1)
+        data = _limited(_("standard input"), sys.stdin.buffer)
         is_html = data.lstrip()[:20].lower().startswith(_HTML_STARTS)
         return (_("standard input.html") if is_html else _("standard input")), data
     path = Path(file)
     try:
-        size = _size_of_file(path)
-        if size > MAX_UPLOAD_BYTES:
-            raise InvalidInput(
-                _(
-                    "%(name)s is too large: %(size)s MB; at most %(max)s MB can be taken in.",
-                    name=path.name,
-                    size=f"{size / 1_000_000:.1f}",
-                    max=f"{MAX_UPLOAD_BYTES / 1_000_000:.0f}",
-                )
-            )
+        if path.is_dir():
+            raise InvalidInput(_("%(file)s is a folder; name one file.", file=file))
         with path.open("rb") as stream:
-            return path.name, stream.read(MAX_UPLOAD_BYTES + 1)
+            return path.name, _limited(path.name, stream)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or str(error)
         raise InvalidInput(_("%(file)s cannot be read: %(reason)s.", file=file, reason=reason)) from error
 
 
-def _size_of_file(path: Path) -> int:
-    found = path.stat()
-    if stat.S_ISDIR(found.st_mode):
-        raise InvalidInput(_("%(file)s is a folder; name one file.", file=path))
-    return found.st_size
+def _limited(name: str, stream: BinaryIO) -> bytes:
+    """Read no more than may be taken in, however much there is."""
+    from claims.domain.article import MAX_UPLOAD_BYTES
+
+    data = stream.read(MAX_UPLOAD_BYTES + 1)
+    if len(data) > MAX_UPLOAD_BYTES:
+        megabytes = f"{MAX_UPLOAD_BYTES / 1_000_000:.0f}"
+        raise InvalidInput(_("%(name)s has more than %(max)s MB; no more can be read.", name=name, max=megabytes))
+    return data

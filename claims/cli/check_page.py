@@ -21,6 +21,7 @@ h2 { font-size: 1.1rem; margin-top: 0; }
 .text { overflow-wrap: anywhere; white-space: pre-wrap; }
 mark { background: color-mix(in srgb, currentColor 12%, transparent); color: inherit; }
 mark:target, li:target { outline: 2px solid; outline-offset: 2px; }
+sup { line-height: 0; }
 sup a { font: .7rem system-ui, sans-serif; padding: 0 .15em; }
 ol { margin: 0; padding-left: 2.2rem; }
 li { margin-bottom: .9rem; overflow-wrap: anywhere; }

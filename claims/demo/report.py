@@ -12,6 +12,6 @@ INTRODUCTION = (
 )
 SELECTION_NOTE = (
     "Two reviewers read every claim that the program had found and chose those that public sources can settle and"
-    " that a reader might pass on: numbers, firsts and history. Opinions, forecasts and what nobody disputes were"
+    " that a reader might pass on: numbers, firsts and history. Opinions, forecasts and what nobody disputes are"
     " set aside, but for one judgement that reads like a fact."
 )

@@ -121,4 +121,5 @@ def test_fifty_megabytes_are_refused_without_being_read(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     with path.open("wb") as file:
         file.truncate(50_000_000)
-    assert "50.0 MB" in refused(run(str(path)))
+    assert "more than 5 MB" in refused(run(str(path)))
+    assert "more than 5 MB" in refused(run("-", data=b"a" * 6_000_000))
