@@ -318,4 +318,4 @@ def _shortened(line: str, longest: int) -> str:
     if len(line) <= longest:
         return line
     start = line[: longest - 1]
-    return (start.rsplit(" ", 1)[0] if " " in start else start) + "…"
+    return (start.rsplit(" ", 1)[0] if " " in start else start).rstrip(" ,;:–—-") + "…"
