@@ -68,10 +68,14 @@ def _parser() -> MarkdownIt:
 
 
 def _lower_headings(state: Any) -> None:
+    """Begin at h3 whatever level the author began at, and leave no level out on the way down."""
+    above: list[int] = []
     for token in state.tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1:])
+            above = [*(higher for higher in above if higher < level), level]
         if token.type in {"heading_open", "heading_close"}:
-            level = int(token.tag[1:]) + _TOP_HEADING - 1
-            token.tag = f"h{min(level, _LOWEST_HEADING)}"
+            token.tag = f"h{min(_TOP_HEADING + len(above) - 1, _LOWEST_HEADING)}"
 
 
 def _picture_as_text(

@@ -8,7 +8,7 @@ from claims.publishing.markdown import plain, render
 
 
 def test_headings_begin_below_those_of_the_page():
-    assert render("# a\n\n## b\n\n###### c") == "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>\n"
+    assert render("# a\n\n## b\n\n###### c") == "<h3>a</h3>\n<h4>b</h4>\n<h5>c</h5>\n"
 
 
 def test_links_are_marked_and_only_of_the_web():
@@ -54,3 +54,8 @@ def test_no_text_becomes_active_html(text):
     assert not re.search(r"<\s*(script|img|iframe|style|svg|form)", html, re.IGNORECASE)
     assert not re.search(r"<[^>]+\s(on\w+|style)\s*=", html, re.IGNORECASE)
     assert isinstance(plain(text), str)
+
+
+def test_headings_leave_no_level_out():
+    html = render("## How\n\n#### Deeper\n\n## Then\n\n# Last")
+    assert [tag for tag in ("<h3>How", "<h4>Deeper", "<h3>Then", "<h3>Last") if tag not in html] == []
