@@ -171,6 +171,23 @@ def test_what_nobody_asserts_is_not_split_off(text: str) -> None:
     assert texts(text) == [text]
 
 
+def test_quotation_goes_on_with_its_speaker() -> None:
+    found = extract(
+        "“The city needs a hospital,” Maria Lopez said. “The council owns the land.” The land is empty."
+    )
+    assert [(one.text, one.attribution) for one in found] == [
+        ("“The city needs a hospital”.", "Maria Lopez"),
+        ("“The council owns the land.”", "Maria Lopez"),
+        ("The land is empty.", ""),
+    ]
+
+
+def test_age_is_a_claim_only_for_researchers() -> None:
+    text = "Maria Lopez, 52, won the race."
+    assert texts(text) == ["Maria Lopez won the race."]
+    assert "Maria Lopez is 52 years old." in texts(text, Options(Granularity.FINE))
+
+
 def test_attribution_can_be_kept_in_the_text() -> None:
     (found,) = extract("The ministry said that prices rose by 4 percent.", Options(keep_attribution=True))
     assert found.text == "The ministry said that prices rose by 4 percent."

@@ -67,6 +67,39 @@ def test_insertion_behind_that_names_the_speaker() -> None:
     assert found.speaker == "the police"
 
 
+def test_participle_between_commas_becomes_a_sentence() -> None:
+    found = simple("The story, first told by Ana in May, has cost the party four seats.")
+    assert found.main.text == "The story has cost the party four seats."
+    assert [side.text for side in found.sides] == ["The story was first told by Ana in May."]
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [
+        ("Ana Ruiz, 52, won the race.", "Ana Ruiz won the race."),
+        ("Ana Ruiz, 52, who lives in Rome, won.", "Ana Ruiz, who lives in Rome, won."),
+        ("Ana Ruiz, 52, and Bela Novak, 50, won.", "Ana Ruiz and Bela Novak won."),
+    ],
+)
+def test_age_is_taken_out(text: str, main: str) -> None:
+    found = simple(text)
+    assert found.main.text == main
+    assert found.nested[0].text == "Ana Ruiz is 52 years old."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "According to the ministry, prices rose.",
+        "Prices rose, according to the ministry.",
+        "Prices rose according to the ministry.",
+    ],
+)
+def test_speaker_of_the_whole_sentence_is_taken_out(text: str) -> None:
+    found = simple(text)
+    assert (found.main.text, found.speaker) == ("Prices rose.", "the ministry")
+
+
 def test_state_beside_a_clause_is_cut_out() -> None:
     found = simple("The fair is set for May, with dozens of bands in attendance.")
     assert found.main.text == "The fair is set for May."

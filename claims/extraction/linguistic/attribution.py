@@ -10,7 +10,16 @@ from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.reference import Resolver, phrase_text
 from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.statement import NOBODY, Speaker
-from claims.extraction.linguistic.tree import children, has_child, is_negative, is_verbal, reports, subject_of
+from claims.extraction.linguistic.tree import (
+    children,
+    has_child,
+    is_finite,
+    is_negative,
+    is_plural,
+    is_verbal,
+    reports,
+    subject_of,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -31,6 +40,7 @@ def find_report(verb: Token) -> Token | None:
         child
         for child in children(verb, "ccomp", "parataxis")
         if is_verbal(child)
+        and is_finite(child)
         and subject_of(child) is not None
         and not reports_without_content(child)
         and not _is_question(child)
@@ -97,6 +107,10 @@ def comment_speaker(scene: Scene, comment: Token) -> Speaker | None:
 def _speaker_name(scene: Scene, subject: Token) -> str:
     """Return a person's full name, and of anybody else the whole phrase."""
     name = scene.name_at(subject)
+    if subject.lower_ == "they" and scene.memory.last_speakers:
+        return scene.memory.last_speakers
+    if is_plural(subject):
+        scene.memory.last_speakers = phrase_text(scene, subject)
     if name is not None and scene.is_person(subject) and not has_child(subject, "conj"):
         return scene.memory.full_name(name.text)
     return phrase_text(scene, subject)

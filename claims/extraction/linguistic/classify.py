@@ -10,7 +10,10 @@ _QUOTED = re.compile(r"[“\"]([^”\"]{12,})[”\"]")
 _COMPARISON = re.compile(r"\b(?:than|compared (?:to|with)|as (?:many|much|\w+) as|twice as|times as)\b")
 _STATE = re.compile(r"^\W*(?:\S+\s){1,12}?(?:is|are|was|were|has|have|had|includes?|contains?|belongs?|owns?)\b")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|lt|nt|de|ut|ld|ght|ung)\b")
-_CAUSAL_VERB = re.compile(rf"\b(?:{'|'.join(sorted(CAUSAL_VERBS))})(?:s|d|ed|ing)?\b|\b(?:led|leads?) to\b")
+_CAUSAL_VERB = re.compile(
+    rf"\b(?:{'|'.join(sorted(CAUSAL_VERBS))})(?:s|d|ed|ing)?\b"
+    r"|\b(?:(?:led|leads?) to|result(?:s|ed)? in|stem(?:s|med)? from)\b"
+)
 _CAUSAL_PHRASE = re.compile(r"\b(?:due to|because of|as a result of|thanks to)\b")
 
 _KINDS: tuple[tuple[ClaimKind, frozenset[str]], ...] = (

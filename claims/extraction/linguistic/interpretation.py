@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from claims.extraction.base import Granularity
 from claims.extraction.block import BlockKind
 from claims.extraction.linguistic.absolute import say_absolute
 from claims.extraction.linguistic.clause import Clause
@@ -29,6 +32,8 @@ log = logging.getLogger(__name__)
 
 MAX_TOKENS = 180
 """A longer "sentence" is a table or a list without punctuation; it is not walked."""
+_WHOLE_QUOTE = re.compile(r"[“\"].*[”\"]?|[^“”\"]*[”\"]")
+_QUOTE = re.compile(r"[“”\"]")
 _MIN_FRAGMENT = 4
 _MIN_PLAIN_FRAGMENT = 5
 """Words of a fragment without a number that is kept: the tagger may have missed its verb."""
@@ -46,6 +51,16 @@ def interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list[
         log.exception("The rules failed on %r; the whole sentence is kept.", parsed.sentence.source.text[:200])
         statements = [whole_statement(parsed)]
     memory.next_sentence()
+    return _with_quoted_speaker(parsed, memory, statements)
+
+
+def _with_quoted_speaker(parsed: ParsedSentence, memory: Memory, statements: list[Statement]) -> list[Statement]:
+    """Hand the speaker of a quotation on to one that follows at once, as in ``“A,” X said. “B.”``."""
+    text = parsed.sentence.source.text
+    speakers = [statement.speaker for statement in statements if statement.speaker]
+    if not speakers and memory.last_quoted and _WHOLE_QUOTE.fullmatch(text):
+        return [replace(statement, speaker=memory.last_quoted) for statement in statements]
+    memory.last_quoted = speakers[0] if speakers and _QUOTE.search(text) else ""
     return statements
 
 
@@ -63,13 +78,17 @@ def is_question(parsed: ParsedSentence) -> bool:
 
 def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list[Statement]:
     surface = parsed.sentence.surface
-    speaker = Speaker(surface.speaker, f"According to {surface.speaker},") if surface.speaker else NOBODY
+    named = memory.full_name(surface.speaker)
+    speaker = Speaker(named, f"According to {named},") if named else NOBODY
     scene = Scene(parsed.main, surface.main, memory, options)
     note_people(scene)
     for sentence in scene.doc.sents:
         walk(scene, Clause(sentence.root, speaker=speaker))
     statements = _kept(parsed, scene)
     extra = Scene(parsed.main, surface.main, memory, options, list(statements))
+    if options.granularity is Granularity.FINE:
+        for nested in surface.nested:
+            extra.say(nested.text, [], Role.APPOSITION, place=nested.span())
     for inclusion in surface.inclusions:
         say_inclusion(extra, inclusion, speaker)
     for absolute in surface.absolutes:

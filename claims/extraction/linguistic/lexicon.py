@@ -41,7 +41,7 @@ HEDGES = word_set(
 PREDICTION_WORDS = word_set("will shall won’t won't ’ll 'll forecast projected upcoming predict")
 FIRST_SECOND_PERSON = word_set("i we me us my our mine ours myself ourselves you your yours yourself")
 CAUSAL_MARKERS = word_set("because therefore thus hence since")
-CAUSAL_VERBS = word_set("cause trigger prompt spark provoke force enable prevent result stem")
+CAUSAL_VERBS = word_set("cause trigger prompt spark provoke force enable prevent")
 COMPARATIVES = word_set(
     "more less fewer higher lower greater larger smaller than bigger better worse older younger"
 )
@@ -127,6 +127,8 @@ ORDER_WORDS = word_set(
     previous next"""
 )
 RANKING_WORDS = (ORDER_WORDS - word_set("recent previous next last second")) | word_set(
-    "shortest richest poorest greatest earliest cheapest tallest busiest strongest fewest most least record"
+    """closest newest tallest heaviest hottest coldest warmest wettest driest deepest widest
+    weakest happiest safest shortest richest poorest greatest earliest cheapest tallest busiest
+    strongest fewest most least record"""
 )
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"

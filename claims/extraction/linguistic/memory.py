@@ -30,6 +30,10 @@ class Memory:
         self.last_subject: LastSubject | None = None
         self.occasion = ""
         """The last parade, match, ceremony … that was described."""
+        self.last_speakers = ""
+        """The last group that said something: who *they* are that add something."""
+        self.last_quoted = ""
+        """Whose quotation the sentence before was."""
         self.encounter = ""
         """The last visit, meeting, trip … that was described."""
         self._full_names: dict[str, set[str]] = {}

@@ -20,6 +20,7 @@ _NO_CLAIM = re.compile(
     r"(?:which|who|whose|whom|where|at|on|in|of|for|to|from|with|by|and|but|or|as|than|that)\b", re.IGNORECASE
 )
 _DANGLING = re.compile(r"(?:\w+ )?(?:whom|which|whose)\b", re.IGNORECASE)
+_COMMA_IN_QUOTE = re.compile(r",([\"”’'])$")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$")
 _OPEN_ROLES = frozenset({Role.MAIN, Role.WHOLE, Role.REPORTED, Role.FRAGMENT, Role.CONJUNCT, Role.ADVERBIAL})
 _MIN_WORDS = 3
@@ -100,4 +101,5 @@ class Scene:
 def sentence_case(text: str) -> str:
     """Give a statement its capital and its full stop."""
     text = text[:1].upper() + text[1:] if len(text[:1].upper()) == 1 else text
-    return text if _SENTENCE_END.search(text) else text.rstrip(",;:") + "."
+    text = _COMMA_IN_QUOTE.sub(r"\1", text.rstrip(",;:"))
+    return text if _SENTENCE_END.search(text) else text + "."

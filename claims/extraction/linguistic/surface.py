@@ -50,6 +50,8 @@ class Surface:
     rankings: list[Ranking] = field(default_factory=list)
     inclusions: list[Inclusion] = field(default_factory=list)
     absolutes: list[Absolute] = field(default_factory=list)
+    nested: list[Traced] = field(default_factory=list)
+    """Sentences that only researchers ask for: ages."""
     speaker: str = ""
 
     def cut(self, start: int, end: int, instead: str = "") -> None:
@@ -115,10 +117,14 @@ _WHICH_MEANS = re.compile(rf",\s+which (?:means|meant) (?:that )?(?=[^,]*{_FINIT
 _PARENTHESIS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _BORN = re.compile(r"(?:née [\w’'-]+[,;] )?(?:born|b\.) (?:on |in )?(?P<when>[^;–—]+?)(?:;.*)?$")
 _NAME_END = re.compile(r"(?:^|[\s“\"])((?:[A-Z][\w.’'-]*\s?){1,5})$")
-_NAME_APPOSITION = re.compile(
-    r"(?!(?:With|In|On|At|For|After|Before|During|By|Since|From|To|As|Under|Of|Among|Despite|Unlike|Like|Following"
+_OPENERS = (
+    r"(?:With|In|On|At|For|After|Before|During|By|Since|From|To|As|Under|Of|Among|Despite|Unlike|Like|Following"
     r"|While|When|If|Today|Yesterday|Last|This|That|Although|Though|Because|Until|Over|Through|Within|Across"
-    r"|Between|Against|Throughout|Also|But|And|So|Once|Both|Meanwhile|However|Speaking|Here|There|Why|How)\b)"
+    r"|Between|Against|Throughout|Also|But|And|So|Once|Both|Meanwhile|However|Speaking|Here|There|Why|How)\b"
+)
+"""Words that open a sentence with a capital and are no name."""
+_NAME_APPOSITION = re.compile(
+    rf"(?!{_OPENERS})"
     r"((?:[A-Z][\w.’'-]*\s?){1,5}), "
     r"((?:(?:[A-Z][\w-]*\s?)+[’']s|the|a|an|its|their|his|her|former|then)\s[^,]{3,80}), "
     r"(?=(?!and\b|or\b|who\b|which\b|but\b|as\b|where\b|when\b|\w+ing\b)[a-z]+\b)"
@@ -178,6 +184,72 @@ def _split_dated_period(surface: Surface) -> None:
         particle = " in " if match.group(2) in ("year", "month") else " on "
         surface.sides.append(event + Traced.added(particle) + date + Traced.added("."))
         surface.cut(match.end(1), match.end())
+
+
+_AGE = re.compile(r"(?P<name>\b(?:[A-Z][\w’'-]+\s){0,3}[A-Z][\w’'-]+), (?P<age>\d{1,2})(?P<comma>,)")
+_AGE_KEEPS_COMMA = re.compile(
+    r"\s(?:who|whose|which|from|of|a|an|the|his|her|their|one|originally|formerly|former)\b"
+)
+_BETWEEN_COMMAS = re.compile(
+    r"(?P<noun>(?:The|A|An|His|Her|Its|Their|This|That|[A-Z]\w+)\b[^,;:]{0,60}), "
+    r"(?P<what>(?:(?:first|originally|previously|widely|also|once|long|now|best|better|formerly|commonly)\s)?"
+    r"(?:\w{3,}ed|known|built|made|led|given|held|taken|written|founded|based|born|seen|shown|set|won|told|sold|sent|paid"
+    r"|left|lost|brought|bought|found|kept|struck|hit|put|drawn|driven|broken|chosen)"
+    r"\s[^,;:]{3,90}), "
+    r"(?=(?:has|have|had|is|are|was|were|will|would|can|could|may|might|must)\b)"
+)
+_ACCORDING_AT_END = re.compile(r",?\s+according to (?P<who>[^,;:.“”\"]+|[^,;:“”\"]+(?=\.$))\.?$")
+_SAY = r"(?:said|says|added|adds|wrote|writes|explained|insisted|warned|claimed|argued)"
+_WHO = r"(?P<{}>(?:[Tt]he |an? )?\w[^,;:“”\"]{{1,50}}?)"
+_SAID_BEHIND = re.compile(
+    r"(?P<quote>[“\"][^“”\"]+[”\"])\s+"
+    rf"(?:{_WHO.format('who')} {_SAY}|{_SAY} {_WHO.format('whom')})(?:\s(?:on|in|at|after|during)\b[^,;:“”\"]*)?\.?"
+)
+_PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who"})
+_ACCORDING_AT_START = re.compile(r"According to (?P<who>[^,;:“”\"]+), (?=\w)")
+
+
+def _split_ages(surface: Surface) -> None:
+    """``Ana Ruiz, 52, won`` says that Ana Ruiz is 52 years old, and won."""
+    while match := _AGE.search(surface.main.text):
+        name = surface.main.part(match.start("name"), match.end("name"))
+        age = surface.main.part(match.start("age"), match.end("age"))
+        surface.nested.append(name + Traced.added(" is ") + age + Traced.added(" years old."))
+        keeps = _AGE_KEEPS_COMMA.match(surface.main.text, match.end())
+        surface.cut(match.end("name"), match.end("age") if keeps else match.end())
+
+
+def _split_between_commas(surface: Surface) -> None:
+    """Split ``The story, first told by Ana in May, has …``: the story was first told by Ana in May."""
+    match = _BETWEEN_COMMAS.match(surface.main.text)
+    if match is None or re.match(_OPENERS, surface.main.text):
+        return
+    noun = surface.main.part(match.start("noun"), match.end("noun"))
+    what = surface.main.part(match.start("what"), match.end("what"))
+    plural = noun.text.endswith("s") and not noun.text.endswith(("ss", "us", "is", "’s", "'s"))
+    surface.sides.append(noun + Traced.added(" were " if plural else " was ") + what + Traced.added("."))
+    surface.cut(match.end("noun"), match.end(), " ")
+
+
+def _take_quoted_speaker(surface: Surface) -> None:
+    """Take ``X said`` off behind a quotation; a pronoun there is left to the parse."""
+    match = _SAID_BEHIND.fullmatch(surface.main.text)
+    speaker = (match.group("who") or match.group("whom")) if match else ""
+    if match is None or speaker.lower() in _PRONOUNS:
+        return
+    surface.speaker = speaker
+    surface.main = surface.main.part(match.start("quote"), match.end("quote"))
+
+
+def _take_speaker(surface: Surface) -> None:
+    """``according to X`` at either end of a sentence holds for all of it."""
+    text = surface.main.text
+    if match := _ACCORDING_AT_START.match(text):
+        surface.speaker = match.group("who")
+        surface.main = surface.main.part(match.end()).capitalised()
+    elif match := _ACCORDING_AT_END.search(text):
+        surface.speaker = match.group("who").strip()
+        surface.cut(match.start(), len(text), ".")
 
 
 # --- insertions that need the parse ---------------------------------------------------------------
@@ -249,6 +321,10 @@ _RULES: tuple[Callable[[Surface], None], ...] = (
     _drop_opening,
     _drop_as_such,
     _drop_this_is_because,
+    _take_quoted_speaker,
+    _take_speaker,
+    _split_ages,
+    _split_between_commas,
     _split_which_means,
     _split_name_apposition,
     _split_parentheses,

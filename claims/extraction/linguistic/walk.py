@@ -36,6 +36,7 @@ from claims.extraction.linguistic.tree import (
     is_clausal_conjunct,
     is_finite,
     is_negative,
+    is_past,
     is_sentence_initial,
     is_verbal,
     marks,
@@ -217,6 +218,9 @@ def _subject_tokens(clause: Clause) -> tuple[Token, ...]:
 def _parallel(clause: Clause, child: Token, cut: Cut) -> None:
     if is_verbal(child) and subject_of(child) is not None:
         cut.out(child, clause.below(child, Role.PARALLEL))
+    elif child.pos_ == "NOUN" and has_child(child, "det") and comma_before(child):
+        be = "was" if is_past(clause.predicate) else "is"
+        cut.out(child, replace(clause.below(child, Role.PARALLEL), subject_text=f"This {be}"))
     elif comma_before(child):
         cut.out(child)
 
@@ -363,13 +367,13 @@ def _say_tokens(
     held = list(tokens)
     resolver = Resolver(scene, [token for token in held if token.i not in forms])
     text = render(held, {**resolver.run(), **forms})
-    unresolved = resolver.unresolved or clause.subject_text in ("This", "It")
+    unresolved = resolver.unresolved or clause.subject_text.startswith("This")
     scene.say(
         f"{clause.subject_text} {text}" if clause.subject_text else text,
         own,
         clause.role,
         speaker=clause.speaker,
-        unresolved=unresolved and not (clause.subject_text and clause.subject_text != "This"),
+        unresolved=unresolved and (not clause.subject_text or clause.subject_text.startswith("This")),
     )
 
 
