@@ -1,5 +1,7 @@
 """The exceptions of the program: what went wrong, in words for a person. No HTTP in here."""
 
+from collections.abc import Mapping
+
 
 class ClaimsError(Exception):
     """Anything that the program refuses or fails to do, with a sentence that a person can act on."""
@@ -31,7 +33,12 @@ class Conflict(ClaimsError):
 
 
 class StaleEdit(Conflict):
-    """Somebody else changed the thing since it was read."""
+    """Somebody else changed the thing since it was read: ``theirs`` is stored, ``yours`` was not saved."""
+
+    def __init__(self, message: str, *, theirs: Mapping[str, str], yours: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.theirs = theirs
+        self.yours = yours
 
 
 class InvalidTransition(Conflict):

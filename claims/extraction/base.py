@@ -69,8 +69,6 @@ class ExtractionEngine(Protocol):
         """Return the claims of one text in reading order; raise EngineError when the engine cannot work."""
         ...
 
-    def extract_many(
-        self, passages: Iterable[Passage], options: Options = Options()
-    ) -> Iterator[list[Candidate]]:
+    def extract_many(self, passages: Iterable[Passage], options: Options = Options()) -> Iterator[list[Candidate]]:
         """Yield the claims of each text, in order, reading ahead at most a batch."""
         ...

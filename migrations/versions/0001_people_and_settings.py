@@ -115,9 +115,7 @@ def _create_search_entry() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entry")),
-        sa.UniqueConstraint(
-            "subject_type", "subject_id", name=op.f("uq_search_entry_subject_type_subject_id")
-        ),
+        sa.UniqueConstraint("subject_type", "subject_id", name=op.f("uq_search_entry_subject_type_subject_id")),
     )
 
 

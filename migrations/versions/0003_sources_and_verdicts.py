@@ -236,9 +236,7 @@ def _create_verdict_revision() -> None:
             "state NOT IN ('published', 'superseded', 'withdrawn') OR (published_at IS NOT NULL AND frozen IS NOT NULL AND rating_id IS NOT NULL)",
             name=op.f("ck_verdict_revision_published_is_complete"),
         ),
-        sa.ForeignKeyConstraint(
-            ["claimant_id"], ["claimant.id"], name=op.f("fk_verdict_revision_claimant_id")
-        ),
+        sa.ForeignKeyConstraint(["claimant_id"], ["claimant.id"], name=op.f("fk_verdict_revision_claimant_id")),
         sa.ForeignKeyConstraint(
             ["published_by_id"], ["person.id"], name=op.f("fk_verdict_revision_published_by_id")
         ),
@@ -254,9 +252,7 @@ def _index_verdict_revision() -> None:
     op.create_index(op.f("ix_verdict_revision_published_at"), "verdict_revision", ["published_at"])
     op.create_index(op.f("ix_verdict_revision_published_by_id"), "verdict_revision", ["published_by_id"])
     op.create_index(op.f("ix_verdict_revision_rating_id"), "verdict_revision", ["rating_id"])
-    op.create_index(
-        "ix_verdict_revision_state_published_at", "verdict_revision", ["state", "published_at", "id"]
-    )
+    op.create_index("ix_verdict_revision_state_published_at", "verdict_revision", ["state", "published_at", "id"])
     op.create_index(op.f("ix_verdict_revision_verdict_id"), "verdict_revision", ["verdict_id"])
     op.create_index(
         "uq_verdict_revision_open",
@@ -294,9 +290,7 @@ def _create_approval() -> None:
             "decision != 'returned' OR comment != ''", name=op.f("ck_approval_return_has_a_comment")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_approval_person_id")),
-        sa.ForeignKeyConstraint(
-            ["revision_id"], ["verdict_revision.id"], name=op.f("fk_approval_revision_id")
-        ),
+        sa.ForeignKeyConstraint(["revision_id"], ["verdict_revision.id"], name=op.f("fk_approval_revision_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
     )
 
@@ -325,9 +319,7 @@ def _create_correction() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind = 'minor' OR note != ''", name=op.f("ck_correction_note_unless_minor")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_correction_person_id")),
-        sa.ForeignKeyConstraint(
-            ["revision_id"], ["verdict_revision.id"], name=op.f("fk_correction_revision_id")
-        ),
+        sa.ForeignKeyConstraint(["revision_id"], ["verdict_revision.id"], name=op.f("fk_correction_revision_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
         sa.UniqueConstraint("revision_id", name=op.f("uq_correction_revision_id")),
     )
@@ -360,9 +352,7 @@ def _create_revision_evidence() -> None:
         sa.Column("revision_id", sa.Integer(), nullable=False),
         sa.Column("evidence_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["evidence_id"], ["evidence.id"], name=op.f("fk_revision_evidence_evidence_id")
-        ),
+        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk_revision_evidence_evidence_id")),
         sa.ForeignKeyConstraint(
             ["revision_id"], ["verdict_revision.id"], name=op.f("fk_revision_evidence_revision_id")
         ),

@@ -65,9 +65,7 @@ def content_changes(cast: str, differs: str) -> str:
 
 def rules(cast: str, differs: str) -> list[tuple[str, str, str, str, str]]:
     """Return name, moment, table, condition and message of every rule."""
-    frozen_evidence = {
-        row: EVIDENCE_IS_FROZEN.format(row=row, states=FROZEN_STATES) for row in ("NEW", "OLD")
-    }
+    frozen_evidence = {row: EVIDENCE_IS_FROZEN.format(row=row, states=FROZEN_STATES) for row in ("NEW", "OLD")}
     return [
         ("approval_insert", "INSERT", "approval", AUTHOR_APPROVES, FOUR_EYES),
         ("approval_update", "UPDATE", "approval", AUTHOR_APPROVES, FOUR_EYES),
@@ -97,8 +95,7 @@ def upgrade() -> None:
             f"RETURN {result}; END $$"
         )
         op.execute(
-            f"CREATE TRIGGER rule_{name} BEFORE {moment} ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION rule_{name}()"
+            f"CREATE TRIGGER rule_{name} BEFORE {moment} ON {table} FOR EACH ROW EXECUTE FUNCTION rule_{name}()"
         )
 
 

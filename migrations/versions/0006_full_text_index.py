@@ -12,8 +12,7 @@ branch_labels = None
 depends_on = None
 
 DELETE_OLD = (
-    "INSERT INTO search_index (search_index, rowid, title, body) "
-    "VALUES ('delete', OLD.id, OLD.title, OLD.body)"
+    "INSERT INTO search_index (search_index, rowid, title, body) VALUES ('delete', OLD.id, OLD.title, OLD.body)"
 )
 INSERT_NEW = "INSERT INTO search_index (rowid, title, body) VALUES (NEW.id, NEW.title, NEW.body)"
 
