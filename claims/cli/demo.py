@@ -20,8 +20,7 @@ def demo(data: Path | None, port: int) -> None:
     """
     from claims.cli.server import Server
 
-    desk = open_desk(data or _folder())
-    with Server(desk, "127.0.0.1", port) as server:
+    with open_desk(data or _folder()) as desk, Server(desk, "127.0.0.1", port) as server:
         _make(desk)
         _introduce(server.address)
         server.run(worker=True)

@@ -1,8 +1,8 @@
 """What commands on a desk share: which desk (``--data``), and who acts (``--as``)."""
 
 import getpass
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -17,6 +17,7 @@ from claims.errors import ConfigError, Conflict
 from claims.i18n import gettext as _
 
 if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.orm import Session
 
     from claims.db import Database
@@ -41,12 +42,23 @@ class Desk:
     database: "Database"
 
 
-def open_desk(data: Path | None) -> Desk:
-    """Open a desk, whatever the state of its database; its folder is made if need be."""
+@contextmanager
+def open_desk(data: Path | None) -> Iterator[Desk]:
+    """Open a desk, whatever the state of its database; its folder is made if need be.
+
+    Raise ConfigError when the database goes away, is locked or has no room left.
+    """
+    from sqlalchemy.exc import OperationalError
+
     from claims.db import Database
 
     config = load_config(data=data)
-    return Desk(config, Database(config.database_url))
+    desk = Desk(config, Database(config.database_url))
+    with closing(desk.database):
+        try:
+            yield desk
+        except OperationalError as error:
+            raise _unusable(desk, error) from error
 
 
 def desk_option(command: Callable[..., R]) -> Callable[..., R]:
@@ -55,8 +67,7 @@ def desk_option(command: Callable[..., R]) -> Callable[..., R]:
     @data_option
     @wraps(command)
     def with_desk(data: Path | None, **options: Any) -> R:
-        desk = open_desk(data)
-        with closing(desk.database):
+        with open_desk(data) as desk:
             return command(desk, **options)
 
     return with_desk
@@ -97,10 +108,14 @@ def current_revisions(desk: Desk) -> tuple[str | None, str | None]:
     try:
         return desk.database.revisions()
     except DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise ConfigError(
-            _("The database of %(folder)s cannot be used: %(reason)s.", folder=desk.config.data, reason=reason)
-        ) from error
+        raise _unusable(desk, error) from error
+
+
+def _unusable(desk: Desk, error: "DBAPIError") -> ConfigError:
+    reason = (str(error.orig).strip().splitlines() or [""])[0]
+    return ConfigError(
+        _("The database of %(folder)s cannot be used: %(reason)s.", folder=desk.config.data, reason=reason)
+    )
 
 
 def acting_as(session: "Session", email: str | None, permission: Permission) -> Actor:

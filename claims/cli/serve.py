@@ -2,7 +2,7 @@
 
 import click
 
-from claims.cli.desk import Desk, desk_option
+from claims.cli.desk import Desk, current_revisions, desk_option
 from claims.i18n import gettext as _
 
 
@@ -32,6 +32,7 @@ def prepare(desk: Desk) -> None:
     """Bring the database to the newest revision, with a rating scale in it."""
     from claims.services.rating import install_default_scale
 
+    current_revisions(desk)  # says in words why a database cannot be reached
     desk.database.upgrade()
     with desk.database.session_scope(write=True) as session:
         install_default_scale(session)
