@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims.errors import InvalidInput
+from claims.i18n import gettext as _
 
 CONTEXT_LENGTH = 32
 """Characters kept before and after the exact words."""
@@ -49,7 +50,14 @@ def digest(text: str) -> str:
 def anchor_at(text: str, start: int, end: int) -> Anchor:
     """Pin the words ``text[start:end]``; raise InvalidInput when that is empty or outside the text."""
     if not 0 <= start < end <= len(text):
-        raise InvalidInput(f"The words {start}–{end} do not lie inside the text of {len(text)} characters.")
+        raise InvalidInput(
+            _(
+                "The words %(start)s–%(end)s do not lie inside the text of %(length)s characters.",
+                start=start,
+                end=end,
+                length=len(text),
+            )
+        )
     return Anchor(
         exact=text[start:end],
         prefix=text[max(0, start - CONTEXT_LENGTH) : start],
@@ -82,4 +90,4 @@ def utf16_to_code_points(text: str, offset: int) -> int:
         units += 2 if ord(character) > 0xFFFF else 1
     if units == offset:
         return len(text)
-    raise InvalidInput(f"The offset {offset} does not lie on a character of the text.")
+    raise InvalidInput(_("The offset %(offset)s does not lie on a character of the text.", offset=offset))

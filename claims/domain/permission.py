@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from claims.domain.person import Actor, Role
 from claims.errors import Forbidden
+from claims.i18n import gettext as _
 
 
 class Permission(StrEnum):
@@ -50,6 +51,6 @@ def may(actor: Actor | None, permission: Permission) -> bool:
 def require(actor: Actor | None, permission: Permission) -> None:
     """Raise Forbidden unless the actor has the permission."""
     if not may(actor, permission):
-        who = actor.name if actor else "Nobody signed in"
-        noun, action = permission.value.split(":")
-        raise Forbidden(f"{who} may not {action} here ({noun}).")
+        who = actor.name if actor else _("Nobody signed in")
+        right = permission.value
+        raise Forbidden(_("%(who)s may not do this: it takes the right “%(right)s”.", who=who, right=right))

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from claims.errors import InvalidTransition
+from claims.i18n import gettext as _
 
 S = TypeVar("S", bound=StrEnum)
 T = TypeVar("T", bound=StrEnum)
@@ -151,15 +152,17 @@ def next_state(table: Mapping[tuple[S, T], S], state: S, step: T, what: str) -> 
     try:
         return table[state, step]
     except KeyError:
-        raise InvalidTransition(
-            f"{what} is “{_words(state)}”: it cannot be changed by “{_words(step)}”."
-        ) from None
+        raise InvalidTransition(_refusal(state, what)) from None
+
+
+def _refusal(state: StrEnum, what: str) -> str:
+    from claims.domain.label import label  # which names the states of this module
+
+    return _(
+        "%(what)s is “%(state)s”; from there this step does not lead anywhere.", what=what, state=label(state)
+    )
 
 
 def allowed_steps(table: Mapping[tuple[S, T], S], state: S) -> set[T]:
     """All steps that the table has from this state."""
     return {step for origin, step in table if origin == state}
-
-
-def _words(member: StrEnum) -> str:
-    return member.value.replace("_", " ")

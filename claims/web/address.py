@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import request
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, Map
 
 from claims.publishing.base import Publisher
 from claims.services.export import publisher_of
@@ -16,8 +16,8 @@ MAX_ID = 2**31 - 1
 class NumberConverter(IntegerConverter):
     """A number in an address: one that no database holds leads to no page, instead of to an error."""
 
-    def __init__(self, *args: Any, max: int = MAX_ID, **kwargs: Any) -> None:  # noqa: A002 (werkzeug's name)
-        super().__init__(*args, max=max, **kwargs)
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": MAX_ID, **options})
 
 
 def local_path(address: str) -> str:

@@ -209,5 +209,24 @@ def test_every_visible_string_goes_through_gettext(
     assert not rest, "\n".join(rest)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_refusals_go_through_gettext(
+    browser: Browser,  # noqa: F811
+    database: Database,
+    desk: Sequence[int],
+) -> None:
+    with database.session_scope(write=True) as session:
+        change_settings(session, SYSTEM, language="eo")
+    client = browser("Bela")
+    for answer in (
+        client.get("/desk/settings"),
+        client.post("/desk/claims/1/reopen"),
+        client.post("/desk/claims/99/select"),
+        client.post("/search"),
+    ):
+        assert answer.status_code in (403, 404, 405, 409), answer.request.path
+        assert untranslated(answer.text) == []
+
+
 def test_words_outside_a_translation_are_found() -> None:
     assert untranslated('<p title="Help">⟦Yes ‹Ana› ⟧ No 12</p>') == ["Help", "No 12"]
