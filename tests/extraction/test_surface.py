@@ -1,6 +1,7 @@
 import pytest
 
-from claims.extraction.linguistic.surface import Surface, simplify
+from claims.extraction.linguistic.simplification import simplify
+from claims.extraction.linguistic.surface import Surface
 from claims.extraction.linguistic.traced import Traced
 
 

@@ -16,8 +16,8 @@ from claims.extraction.linguistic.ranking import say_ranking
 from claims.extraction.linguistic.recall import note_people, note_rest
 from claims.extraction.linguistic.render import tidy
 from claims.extraction.linguistic.scene import Scene, sentence_case
+from claims.extraction.linguistic.simplification import without_opening
 from claims.extraction.linguistic.statement import CLAUSE_ROLES, NOBODY, Role, Speaker, Statement
-from claims.extraction.linguistic.surface import without_opening
 from claims.extraction.linguistic.tree import FINITE_TAGS, is_finite, subject_of
 from claims.extraction.linguistic.walk import walk
 

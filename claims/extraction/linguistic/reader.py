@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.extraction.block import BlockKind, blocks, ends_sentence
-from claims.extraction.linguistic.surface import MAX_SENTENCE, Surface, simplify
+from claims.extraction.linguistic.simplification import MAX_SENTENCE, simplify
+from claims.extraction.linguistic.surface import Surface
 from claims.extraction.linguistic.traced import Traced
 
 if TYPE_CHECKING:

@@ -1,0 +1,34 @@
+"""Openings of a sentence that only join it to the text before."""
+
+import re
+
+from claims.extraction.linguistic.surface import Surface
+
+_OPENING = re.compile(
+    r"(?:(?:Furthermore|However|Moreover|Meanwhile|Additionally|Therefore|Thus|Now|Also|Nevertheless|Nonetheless"
+    r"|Consequently|Still|Then|Instead|Finally|Overall|Similarly|Likewise|Besides|Indeed|Accordingly|Anyway"
+    r"|In addition|As a result|For example|For instance|In this context|Within this context|In fact"
+    r"|Of course|That said"
+    r"|At the same time|On the (?:one|other) hand|As such|In other words|In turn|After all|By contrast"
+    r"|In contrast|In particular|In short|Even so|In the meantime),\s+|(?:And|But|So|Yet|Plus),?\s+)(?=\w)"
+)
+_AS_SUCH = re.compile(r",\s*(?:and|but) as such,?\s+")
+_THIS_IS_BECAUSE = re.compile(r"(?:This|That|It) (?:is|was) (?:mainly |largely |partly |probably )?because,?\s+")
+
+
+def drop_opening(surface: Surface) -> None:
+    """Drop *However*, *In addition*, *But* … at the beginning."""
+    while match := _OPENING.match(surface.main.text):
+        surface.main = surface.main.part(match.end()).capitalised()
+
+
+def drop_as_such(surface: Surface) -> None:
+    """Drop *as such* between two clauses."""
+    if match := _AS_SUCH.search(surface.main.text):
+        surface.cut(match.start(), match.end(), ", and ")
+
+
+def drop_this_is_because(surface: Surface) -> None:
+    """Drop *This is because*: what follows is said."""
+    if match := _THIS_IS_BECAUSE.match(surface.main.text):
+        surface.main = surface.main.part(match.end()).capitalised()

@@ -1,0 +1,237 @@
+"""Which clauses leave the clause around them, and which stay: one rule a relation of the parse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from claims.extraction.linguistic.clause import Clause
+from claims.extraction.linguistic.lexicon import (
+    CONDITION_MARKS,
+    CONNECTIVE_ADVERBS,
+    CONNECTIVE_PHRASES,
+    SPLITTING_MARKS,
+    TIME_MARKS,
+)
+from claims.extraction.linguistic.modifier import Modifier
+from claims.extraction.linguistic.phrase import noun_phrase
+from claims.extraction.linguistic.render import render
+from claims.extraction.linguistic.statement import Role
+from claims.extraction.linguistic.tree import (
+    children,
+    comma_after,
+    comma_before,
+    has_child,
+    indices,
+    is_clausal_conjunct,
+    is_finite,
+    is_negative,
+    is_past,
+    is_sentence_initial,
+    is_verbal,
+    marks,
+    subject_of,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+_SHORT_CONJUNCT = 3
+"""Tokens of a conjunct, its conjunction included, that cannot be a clause by themselves."""
+
+
+@dataclass(slots=True)
+class Cut:
+    """What leaves a clause: positions that are not printed, and clauses and modifiers to go on with."""
+
+    removed: set[int] = field(default_factory=set)
+    clauses: list[Clause] = field(default_factory=list)
+    modifiers: list[Modifier] = field(default_factory=list)
+
+    def out(self, token: Token, clause: Clause | None = None) -> None:
+        """Take a token and all below it out of the clause, to be said by a clause of its own."""
+        self.removed |= indices(token)
+        if clause is not None:
+            self.clauses.append(clause)
+
+
+def split(clause: Clause, cut: Cut) -> None:
+    """Take out of a clause what is said by clauses of their own, and what only joins it to others."""
+    for child in clause.predicate.children:
+        if child.i not in cut.removed:
+            _RULES.get(child.dep_, _RULES.get(child.dep_.split(":")[0], _keep))(clause, child, cut)
+    _cut_long_participles(clause, cut)
+    _cut_low_conjuncts(clause, cut)
+    _cut_opening(clause, cut)
+
+
+Rule = Callable[[Clause, "Token", Cut], None]
+
+
+def _keep(clause: Clause, child: Token, cut: Cut) -> None:
+    """Leave a child in its clause."""
+
+
+def _drop(clause: Clause, child: Token, cut: Cut) -> None:
+    """Leave out what is no part of the statement, when it is set off; a name may be misread as a call."""
+    if comma_before(child) or (comma_after(child) and child.i < clause.predicate.i):
+        cut.out(child)
+
+
+def _conjunct(clause: Clause, child: Token, cut: Cut) -> None:
+    """Split ``A did this and did that``: the second verb takes the subject and the auxiliaries of the first."""
+    predicate = clause.predicate
+    if not is_clausal_conjunct(child, predicate) or _shares_object(predicate, child):
+        return
+    if _is_infinitive(child) and not _has_modal(clause):
+        return
+    role = Role.CONJUNCT
+    if clause.role is Role.PARTICIPLE and child.tag_ == "VBG":
+        role = Role.PARTICIPLE
+    following = clause.below(child, role)
+    if subject_of(child) is None:
+        following = _sharing(clause, following)
+    cut.out(child, following)
+
+
+def _is_infinitive(child: Token) -> bool:
+    """Whether a verb phrase without a subject is in its bare form, so that only a modal can lead it."""
+    verbs = [child, *children(child, "cop", "aux", "aux:pass")]
+    return subject_of(child) is None and any(verb.tag_ == "VB" for verb in verbs) and not is_finite(child)
+
+
+def _has_modal(clause: Clause) -> bool:
+    auxiliaries = (*clause.auxiliaries, *children(clause.predicate, "aux"))
+    modal = any(word.tag_ == "MD" or word.lemma_ in ("do", "to") for word in auxiliaries)
+    return modal or clause.predicate.tag_ == "VB"
+
+
+def _shares_object(predicate: Token, child: Token) -> bool:
+    """Whether two verbs stand side by side and share what follows: ``wrote and produced songs``."""
+    between = [token for token in predicate.doc[predicate.i + 1 : child.i] if token.dep_ not in ("cc", "advmod")]
+    return not between and subject_of(child) is None and predicate.pos_ == "VERB"
+
+
+def _sharing(clause: Clause, following: Clause) -> Clause:
+    """Hand subject and auxiliaries down to a clause that has none."""
+    auxiliaries: tuple[Token, ...] = ()
+    child = following.predicate
+    own = children(clause.predicate, "aux", "aux:pass")
+    passive = has_child(clause.predicate, "aux:pass") and child.tag_ == "VBD" and not has_child(child, "obj")
+    bare = not has_child(child, "aux", "aux:pass", "cop")
+    if bare and (passive or child.tag_ in ("VB", "VBN", "VBG")):
+        auxiliaries = tuple(word for word in (*clause.auxiliaries, *own) if not is_negative(word))
+    return replace(
+        following, subject=_subject_tokens(clause), auxiliaries=auxiliaries, subject_text=clause.subject_text
+    )
+
+
+def _subject_tokens(clause: Clause) -> tuple[Token, ...]:
+    subject = subject_of(clause.predicate)
+    return clause.subject if subject is None else tuple(noun_phrase(subject))
+
+
+def _parallel(clause: Clause, child: Token, cut: Cut) -> None:
+    if is_verbal(child) and subject_of(child) is not None:
+        cut.out(child, clause.below(child, Role.PARALLEL))
+    elif child.pos_ == "NOUN" and has_child(child, "det") and comma_before(child):
+        be = "was" if is_past(clause.predicate) else "is"
+        cut.out(child, replace(clause.below(child, Role.PARALLEL), subject_text=f"This {be}"))
+    elif comma_before(child):
+        cut.out(child)
+
+
+def _adverbial(clause: Clause, child: Token, cut: Cut) -> None:
+    """Adverbial clauses: reasons and contrasts leave; times and conditions stay."""
+    found = marks(child)
+    if found & CONDITION_MARKS:
+        return
+    if subject_of(child) is not None:
+        _adverbial_clause(clause, child, cut, found)
+        return
+    at_rim = comma_before(child) or (is_sentence_initial(child) and comma_after(child))
+    if found or not at_rim or has_child(child, "case"):
+        return
+    role = {"VBG": Role.PARTICIPLE, "VBN": Role.PASSIVE_PARTICIPLE}.get(child.tag_)
+    if role is not None:
+        cut.out(child, _with_subject(clause, child, role))
+
+
+def _adverbial_clause(clause: Clause, child: Token, cut: Cut, found: set[str]) -> None:
+    purpose = "so" in found and any(word.tag_ == "MD" for word in children(child, "aux"))
+    if purpose or found & TIME_MARKS or (found and not found & SPLITTING_MARKS):
+        return
+    if not found and not comma_before(child) and not is_sentence_initial(child):
+        return
+    cut.out(child, clause.below(child, Role.ADVERBIAL))
+
+
+def _with_subject(clause: Clause, child: Token, role: Role) -> Clause:
+    return replace(clause.below(child, role), subject=_subject_tokens(clause), subject_text=clause.subject_text)
+
+
+def _sentence_relative(clause: Clause, child: Token, cut: Cut) -> None:
+    """``…, which surprised everyone`` is about the whole event."""
+    if comma_before(child):
+        cut.out(child, replace(clause.below(child, Role.RELATIVE), subject_text="This"))
+
+
+def _connective(clause: Clause, child: Token, cut: Cut) -> None:
+    """Phrases before the predicate that only join it to the text before."""
+    if child.i > clause.predicate.i:
+        return
+    words = render(child.subtree, trim=False).lower()
+    if words in CONNECTIVE_PHRASES or words in CONNECTIVE_ADVERBS:
+        cut.out(child)
+
+
+_RULES: dict[str, Rule] = {
+    "conj": _conjunct,
+    "parataxis": _parallel,
+    "advcl": _adverbial,
+    "advcl:relcl": _sentence_relative,
+    "discourse": _drop,
+    "vocative": _drop,
+    "obl": _connective,
+    "advmod": _connective,
+    "nmod": _connective,
+}
+
+
+def _cut_long_participles(clause: Clause, cut: Cut) -> None:
+    """Participles that hang on an infinitive of the predicate, set off by a comma."""
+    chain = [clause.predicate]
+    for predicate in chain:
+        chain += children(predicate, "xcomp")
+    for predicate in chain[1:]:
+        for child in children(predicate, "advcl"):
+            plain = subject_of(child) is None and not has_child(child, "mark", "case")
+            if child.tag_ == "VBG" and comma_before(child) and plain:
+                cut.out(child, _with_subject(clause, child, Role.PARTICIPLE))
+
+
+def _cut_low_conjuncts(clause: Clause, cut: Cut) -> None:
+    """Clauses that the parse hangs as conjuncts on a noun: they belong to the predicate."""
+    for token in clause.predicate.subtree:
+        head = token.head
+        if token.dep_ != "conj" or token.i in cut.removed or head.i == clause.predicate.i or is_verbal(head):
+            continue
+        own = subject_of(token) is not None
+        if is_finite(token) and len(list(token.subtree)) > _SHORT_CONJUNCT:
+            following = clause.below(token, Role.CONJUNCT)
+            cut.out(token, following if own else _sharing(clause, following))
+
+
+def _cut_opening(clause: Clause, cut: Cut) -> None:
+    """Conjunctions and punctuation before the subject."""
+    predicate, subject = clause.predicate, subject_of(clause.predicate)
+    for child in predicate.children:
+        if child.i > predicate.i:
+            continue
+        before_subject = subject is None or child.i < subject.left_edge.i
+        opens = child.dep_ == "punct" and child.text in ",;—–-" and before_subject
+        joins = child.dep_ == "mark" and child.tag_ != "TO" and clause.role not in (Role.MAIN, Role.REPORTED)
+        if (child.dep_ == "cc" and before_subject) or opens or joins:
+            cut.out(child)
