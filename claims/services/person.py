@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from claims.domain.anchor import normalise
 from claims.domain.entity import now
 from claims.domain.person import (
     MAX_EMAIL_LENGTH,
@@ -39,7 +40,7 @@ def hash_password(password: str) -> str:
             if len(password) < MIN_PASSWORD_LENGTH
             else _("A password may have at most %(max)s characters.", max=MAX_PASSWORD_LENGTH)
         )
-    return PasswordHasher().hash(password)
+    return PasswordHasher().hash(normalise(password))  # keyboards differ in how they compose “é”
 
 
 def add_person(
@@ -74,17 +75,13 @@ def offer_setup(session: Session) -> str:
     for token in session.scalars(select(Token).where(Token.kind == TokenKind.SETUP, Token.used_at.is_(None))):
         token.used_at = now()
     secret = secrets.token_urlsafe(24)
-    session.add(
-        Token(kind=TokenKind.SETUP, digest=digest_of(secret), expires_at=now() + SETUP_LIFETIME, scope=[])
-    )
+    session.add(Token(kind=TokenKind.SETUP, digest=digest_of(secret), expires_at=now() + SETUP_LIFETIME, scope=[]))
     return secret
 
 
 def require_setup(session: Session, secret: str) -> Token:
     """Return the token of a set-up secret; raise Gone when it was used, has expired or is unknown."""
-    token = session.scalar(
-        select(Token).where(Token.kind == TokenKind.SETUP, Token.digest == digest_of(secret))
-    )
+    token = session.scalar(select(Token).where(Token.kind == TokenKind.SETUP, Token.digest == digest_of(secret)))
     if token is None or token.used_at is not None or (token.expires_at and token.expires_at < now()):
         raise Gone(_("This address no longer works. Start the desk again to get a new one."))
     return token

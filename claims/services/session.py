@@ -8,6 +8,7 @@ from hashlib import sha256
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from claims.domain.anchor import normalise
 from claims.domain.entity import now
 from claims.domain.person import MAX_PASSWORD_LENGTH, Person
 from claims.domain.session import SESSION_LIFETIME, SignIn, SignInFailure
@@ -23,9 +24,7 @@ MAX_FAILURES = 10
 
 def password_hash_of(session: Session, email: str) -> str | None:
     """Return the stored hash of an active person, or None."""
-    return session.scalar(
-        select(Person.password_hash).where(Person.email == email.strip().lower(), Person.active)
-    )
+    return session.scalar(select(Person.password_hash).where(Person.email == email.strip().lower(), Person.active))
 
 
 def verify_password(password_hash: str | None, password: str) -> bool:
@@ -36,7 +35,9 @@ def verify_password(password_hash: str | None, password: str) -> bool:
     if len(password) > MAX_PASSWORD_LENGTH:
         return False
     try:
-        return PasswordHasher().verify(password_hash or _hash_of_nobody(), password) and bool(password_hash)
+        return PasswordHasher().verify(password_hash or _hash_of_nobody(), normalise(password)) and bool(
+            password_hash
+        )
     except (VerificationError, InvalidHashError):
         return False
 

@@ -87,7 +87,7 @@ class Workbench:
     """Set aside: folded away, unless one filters for them."""
     segments: Sequence[Segment]
     looks: Mapping[int, ClaimState]
-    counts: Mapping[ClaimState, int]
+    counts: Counter[ClaimState]
     filter: Filter
 
     @property
@@ -115,7 +115,7 @@ def make_workbench(article: Article, version: Version, claims: Sequence[Claim], 
         aside=[card for card, aside in zip(cards, is_aside, strict=True) if aside],
         segments=segments(version.text, _spans(visible, version)),
         looks={claim.id: claim.state for claim in visible},
-        counts=Counter(claim.state for claim in claims),
+        counts=_counts(claims),
         filter=chosen,
     )
 
@@ -128,6 +128,12 @@ def set_aside_reasons() -> Sequence[tuple[str, str]]:
 def drop_reasons() -> Sequence[tuple[str, str]]:
     """Return why a claim can be given up, in words."""
     return [(reason.value, label(reason)) for reason in DropReason]
+
+
+def _counts(claims: Sequence[Claim]) -> Counter[ClaimState]:
+    """Count the claims in each state that there is, in the order of a claim's life."""
+    counted = Counter(claim.state for claim in claims)
+    return Counter({state: counted[state] for state in STATES if counted[state]})
 
 
 def _spans(claims: Sequence[Claim], version: Version) -> list[Span]:

@@ -57,6 +57,15 @@ def test_wrong_address_and_wrong_password_are_told_apart_by_nobody(client: Flask
     assert "wrong horse" not in pages[0][2], "but never the password"
 
 
+def test_password_is_the_same_however_a_keyboard_composes_it(
+    client: FlaskClient, database: Database, eva: str
+) -> None:
+    with database.session_scope(write=True) as session:
+        person = session.scalars(select(Person).where(Person.email == eva)).one()
+        person.password_hash = hash_password("cafe\u0301 cafe\u0301 cafe\u0301")
+    assert give(client, eva, "caf\u00e9 caf\u00e9 caf\u00e9")[0] == 303
+
+
 def test_missing_words_are_asked_for(client: FlaskClient, app: TransactionalFlask) -> None:
     status, _, page = give(client, "", "")
     assert status == 422
