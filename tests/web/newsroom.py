@@ -110,7 +110,7 @@ def write(session: Session, revision: VerdictRevision, finding: Finding) -> Verd
 def publish_finding(session: Session, article: Article, finding: Finding, *, alone: bool = False) -> int:
     """Publish a verdict on words of the article; return the claim's number."""
     revision = draft(session, article, finding)
-    _publish(session, revision, alone=alone)
+    see_through(session, revision, alone=alone)
     return revision.verdict.claim_id
 
 
@@ -118,7 +118,7 @@ def correct(session: Session, claim_id: int, finding: Finding, note: str) -> Ver
     """Publish the next revision of a verdict."""
     revision = start_revision(session, person(session, "Bela"), claim_id)
     write(session, revision, finding)
-    _publish(session, revision, correction=CorrectionKind.CHANGES_RATING, note=note)
+    see_through(session, revision, correction=CorrectionKind.CHANGES_RATING, note=note)
     return revision
 
 
@@ -137,7 +137,8 @@ def publish_whole_report(session: Session, article: Article, **texts: Any) -> No
     publish_report(session, ana, article.id)
 
 
-def _publish(session: Session, revision: VerdictRevision, *, alone: bool = False, **correction: Any) -> None:
+def see_through(session: Session, revision: VerdictRevision, *, alone: bool = False, **correction: Any) -> None:
+    """Have a revision submitted, approved (or not) and published."""
     ana = person(session, "Ana")
     submit(session, person(session, "Bela"), revision.id)
     session.flush()

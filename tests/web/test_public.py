@@ -25,6 +25,7 @@ from tests.web.newsroom import (
     person,
     publish_finding,
     publish_whole_report,
+    see_through,
     take_in,
 )
 
@@ -201,9 +202,8 @@ def test_a_verdict_published_elsewhere_is_canonical_there_and_has_no_markup(
     with database.session_scope(write=True) as session:
         revision = draft(session, take_in(session), FIFTH)
         session.get_one(Verdict, revision.verdict_id).published_at_url = "https://paper.example/checked"
-        from tests.web.newsroom import _publish
 
-        _publish(session, revision)
+        see_through(session, revision)
         claim_id = revision.verdict.claim_id
     page = client.get(f"/claims/{claim_id}").text
     assert '<link rel="canonical" href="https://paper.example/checked">' in page
@@ -324,60 +324,6 @@ def test_hostile_texts_are_only_shown(client: FlaskClient, database: Database) -
         assert set(scripts) <= {'<script type="application/ld+json">'}, address
         for data in markup(page):
             assert HOSTILE in json.dumps(data, ensure_ascii=False).replace('\\"', '"')
-
-
-def test_a_page_that_has_not_changed_is_not_sent_again(
-    client: FlaskClient, database: Database, verdicts: list[int]
-) -> None:
-    for address in ("/", "/search?q=kim", f"/claims/{verdicts[0]}", "/articles/1"):
-        first = client.get(address)
-        assert first.headers["Cache-Control"] == "public, no-cache"
-        assert "Set-Cookie" not in first.headers
-        again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
-        assert (again.status_code, again.data) == (304, b""), address
-        client.set_cookie("theme", "dark")
-        dark = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
-        client.delete_cookie("theme")
-        assert dark.status_code == 200
-        assert "Cookie" in dark.headers["Vary"]
-
-
-def test_a_correction_makes_the_page_new(client: FlaskClient, database: Database, verdicts: list[int]) -> None:
-    tags = {
-        address: client.get(address).headers["ETag"] for address in ("/", f"/claims/{verdicts[0]}", "/articles/1")
-    }
-    with database.session_scope(write=True) as session:
-        correct(session, verdicts[0], Finding("", rating="mostly_false"), "We had the count wrong.")
-    for address, tag in tags.items():
-        assert client.get(address, headers={"If-None-Match": tag}).status_code == 200, address
-
-
-def test_a_new_name_of_the_desk_makes_every_page_new(
-    client: FlaskClient, database: Database, verdicts: list[int]
-) -> None:
-    tag = client.get("/").headers["ETag"]
-    with database.session_scope(write=True) as session:
-        change_settings(session, SYSTEM, desk_name="Another desk")
-    assert client.get("/", headers={"If-None-Match": tag}).status_code == 200
-
-
-def test_a_page_of_somebody_signed_in_is_not_kept(browser: Browser, verdicts: list[int]) -> None:
-    answer = browser("Ana").get(f"/claims/{verdicts[0]}")
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert "ETag" not in answer.headers
-
-
-def test_head_answers_as_get_does(client: FlaskClient, verdicts: list[int]) -> None:
-    for address in (
-        "/",
-        f"/claims/{verdicts[0]}",
-        "/articles/1",
-        "/feed/claimreview.json",
-        "/articles/1/export.csv",
-    ):
-        head, get = client.head(address), client.get(address)
-        assert (head.status_code, head.data) == (200, b"")
-        assert head.headers.get("ETag") == get.headers.get("ETag")
 
 
 def test_a_verdict_page_takes_at_most_four_queries(
