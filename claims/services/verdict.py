@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from claims.domain.claim import Claim, ClaimantStatus
@@ -135,10 +136,19 @@ def start_revision(session: Session, actor: Actor, claim_id: int) -> VerdictRevi
         raise NotFound(_("There is no claim %(id)s.", id=claim_id))
     if claim.state is not ClaimState.SELECTED:
         raise Conflict(_("Claim %(id)s is not on the list to check; select it first.", id=claim_id))
+    in_hand = _("A verdict on claim %(id)s is being worked on already.", id=claim_id)
     if open_revision(session, claim_id):
-        raise Conflict(_("A verdict on claim %(id)s is being worked on already.", id=claim_id))
-    verdict = _verdict_of(session, claim)
-    published = published_revision(session, claim_id)
+        raise Conflict(in_hand)
+    try:
+        revision = _next_revision(session, claim, person_id)
+    except IntegrityError:  # somebody else began at the same moment: the database allows one open revision
+        raise Conflict(in_hand) from None
+    audit.record(session, actor, "verdict.start", revision, {"claim": claim_id, "number": revision.number})
+    return get_revision(session, revision.id)
+
+
+def _next_revision(session: Session, claim: Claim, person_id: int) -> VerdictRevision:
+    verdict, published = _verdict_of(session, claim), published_revision(session, claim.id)
     revision = VerdictRevision(
         verdict=verdict,
         number=len(verdict.revisions) + 1,
@@ -150,13 +160,12 @@ def start_revision(session: Session, actor: Actor, claim_id: int) -> VerdictRevi
         for name in _COPIED:
             setattr(revision, name, getattr(published, name))
     session.add(revision)
-    _take_evidence(session, revision, claim_id)
+    _take_evidence(session, revision, claim.id)
     if claim.assignee_id is None:
         claim.assignee_id = person_id
     session.flush()
     session.expire(claim, ["assignee"])
-    audit.record(session, actor, "verdict.start", revision, {"claim": claim_id, "number": revision.number})
-    return get_revision(session, revision.id)
+    return revision
 
 
 def save_revision(

@@ -1,16 +1,20 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 from sqlalchemy.orm import Session
 
+from claims.db import Database
 from claims.domain.claimant import ClaimantKind
 from claims.domain.gate import Gate, GateAnswer, GateReason
 from claims.domain.kind import ClaimKind
-from claims.domain.person import Person, system_actor
+from claims.domain.person import Actor, Person, Role, system_actor
 from claims.domain.workflow import RevisionState
 from claims.errors import Conflict, Forbidden, InvalidInput, InvalidTransition, NotFound, StaleEdit
 from claims.services import approval, claim, verdict
 from claims.services.source import remove_evidence
+from tests.conftest import make_person
 from tests.services.stories import (
     SEARCHED,
     add_claim,
@@ -271,6 +275,26 @@ def test_evidence_keeps_its_order_after_a_removal(session: Session, bela: Person
     session.flush()
     session.expire(revision, ["evidence"])
     assert [item.evidence_id for item in revision.evidence] == [second.id, third.id, fourth.id]
+
+
+def test_of_two_who_start_at_once_one_is_told_of_the_other(database: Database) -> None:
+    with database.session_scope(write=True) as session:
+        people = [make_person(session, name, Role.REVIEWER).actor for name in ("Bela", "Dan")]
+        told = add_claim(session, session.get_one(Person, people[0].person_id)).id
+    together = Barrier(2)
+
+    def start(actor: Actor) -> str:
+        together.wait()
+        try:
+            with database.session_scope(write=True) as session:
+                verdict.start_revision(session, actor, told)
+        except Conflict as refused:
+            return refused.message
+        return "started"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(start, people))
+    assert answers == [f"A verdict on claim {told} is being worked on already.", "started"]
 
 
 def test_history_lists_every_revision_newest_first(
