@@ -4,6 +4,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from claims.db import Database
+from claims.domain.person import system_actor
+from claims.services.setting import change_settings
 from claims.services.verdict import get_revision
 from tests.web.conftest import Browser
 from tests.web.stories import Story, approved, published, submitted, tell
@@ -91,6 +93,14 @@ def test_approving_alone_says_what_readers_will_be_told(
     assert "without a second person" in ana.get(at(story)).text
     assert ana.post(at(story, "approve-alone"), data={"edits": edits(database, story)}).status_code == 303
     assert "as an exception" in ana.get(at(story)).text
+
+
+def test_one_person_desk_offers_the_exception_first(browser: Browser, database: Database, story: Story) -> None:
+    with database.session_scope(write=True) as session:
+        change_settings(session, system_actor("test"), one_person_desk=True)
+    page = browser("Ana").get(at(story)).text
+    assert "Nobody else is there on this desk" in page
+    assert "Nobody else can approve it?" not in page
 
 
 def test_correction_needs_its_kind_and_a_public_note(browser: Browser, database: Database) -> None:
