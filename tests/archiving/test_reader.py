@@ -91,6 +91,12 @@ def test_what_cannot_be_read_says_so_in_one_sentence(name: str, data: bytes, sen
     assert refusal.value.message.startswith(sentence)
 
 
+def test_page_of_very_many_elements_is_read_whole() -> None:
+    document = read_document("a.html", b"<nav>Menu</nav>" + b"<p>one</p>" * 60_000)
+    assert document.text.startswith("Menu\n\none\n\none")
+    assert document.text.count("one") == 60_000
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd.txt", "C:\\x\\passwd.txt", "\x1b[31mpasswd.txt"])
 def test_hostile_name_is_shown_without_path_and_control_characters(name: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
