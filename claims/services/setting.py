@@ -59,9 +59,7 @@ def _check(name: str, value: Any) -> Any:
 def _desk_name(value: str) -> str:
     value = " ".join(value.split())
     if not value or len(value) > MAX_DESK_NAME_LENGTH:
-        raise InvalidInput(
-            _("The desk needs a name of at most %(max)s characters.", max=MAX_DESK_NAME_LENGTH)
-        )
+        raise InvalidInput(_("The desk needs a name of at most %(max)s characters.", max=MAX_DESK_NAME_LENGTH))
     return value
 
 
