@@ -23,7 +23,7 @@ from claims.domain.workflow import ArticleState
 from claims.errors import Conflict, EngineError
 from claims.i18n import gettext as _
 from claims.jobs.embedded import EmbeddedJobs
-from claims.services.article import NewArticle, add_article, get_article, same_text
+from claims.services.article import NewArticle, add_article, get_article, repeat_extraction, same_text
 from claims.services.person import add_person, find_person, has_people, hash_password
 from claims.services.rating import install_default_scale
 from claims.services.setting import change_settings, load_settings
@@ -38,6 +38,7 @@ ACCOUNTS = (
     Account("Dan", "dan@beijing.example", Role.REVIEWER),
     ADMIN,
 )
+PROGRAM = system_actor("claims demo")
 TITLE = "Kim Jong-un to attend a military parade in Beijing"
 LEASE = timedelta(seconds=15)
 """Short, so that the start after one that was killed need not wait long for its job."""
@@ -81,14 +82,13 @@ def seed(database: Database) -> bool:
 def _begin(database: Database) -> None:
     """Add the people, the settings and the article, and order the extraction of its claims."""
     hashed = hash_password(PASSWORD)
-    program = system_actor("claims demo")
     with database.session_scope(write=True) as session:
         refuse_other_desk(session)
         install_default_scale(session)
         people = {
             account.name: add_person(
                 session,
-                program,
+                PROGRAM,
                 email=account.email,
                 name=account.name,
                 role=account.role,
@@ -103,6 +103,7 @@ def _begin(database: Database) -> None:
 
 def _extract(database: Database) -> None:
     """Have the worker extract the claims; wait for the lease of one that was killed at it."""
+    _order_again_what_failed(database)
     worker, until = Worker(database, EmbeddedJobs(), lease=LEASE), time.monotonic() + PATIENCE_SECONDS
     while True:
         worker.run_until_empty()
@@ -113,6 +114,13 @@ def _extract(database: Database) -> None:
         if article.state is ArticleState.FAILED or time.monotonic() > until:
             raise EngineError(_("The claims were not extracted: %(reason)s", reason=article.failure or "…"))
         time.sleep(0.5)
+
+
+def _order_again_what_failed(database: Database) -> None:
+    with database.session_scope(write=True) as session:
+        article = _article(session)
+        if article.state is ArticleState.FAILED:
+            repeat_extraction(session, PROGRAM, EmbeddedJobs(), article.id, article.engine)
 
 
 def _article(session: Session) -> Article:

@@ -129,3 +129,17 @@ def test_database_that_cannot_be_reached_is_one_sentence(tmp_path: Path) -> None
         main, ["export", "article", "1", "--data", str(tmp_path)]
     )
     assert str(tmp_path) in refused(result)
+
+
+def test_locked_database_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.db.BUSY_TIMEOUT_SECONDS", 0)
+    runner = CliRunner(env={"CLAIMS_DATABASE_URL": ""})
+    assert runner.invoke(main, ["db", "upgrade", "--data", str(tmp_path)]).exit_code == 0
+    database = Database(f"sqlite:///{tmp_path / 'claims.sqlite3'}")
+    with database.session_scope(write=True) as session:
+        make_person(session, "Ana", Role.EDITOR)
+        result = runner.invoke(
+            main, ["person", "add", "b@c.example", "B", "--role", "admin", "--data", str(tmp_path)]
+        )
+    database.close()
+    assert "locked" in refused(result)

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from claims.db import Database
@@ -17,6 +17,7 @@ from claims.demo.seed import ACCOUNTS, PASSWORD, article_text, refuse_other_desk
 from claims.demo.triage import ASIDE, TO_CHECK, WAITING
 from claims.domain.claim import Claim
 from claims.domain.gate import Gate
+from claims.domain.job import Job
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Person, Role
 from claims.domain.verdict import VerdictRevision
@@ -24,7 +25,7 @@ from claims.domain.workflow import FROZEN_REVISION_STATES, ClaimState, ReportSta
 from claims.errors import Conflict
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services import audit
-from claims.services.article import NewArticle, add_article, get_article
+from claims.services.article import NewArticle, add_article, fail_extraction, get_article
 from claims.services.claim import claims_of_article
 from claims.services.person import offer_setup
 from claims.services.queue import queue_of
@@ -105,6 +106,14 @@ def test_start_that_was_killed_after_the_first_transaction_is_finished_by_the_ne
     assert seed(database)
     with database.session_scope(write=False) as session:
         assert report_page(session, 1).checked >= 6
+
+
+def test_extraction_that_failed_is_tried_again_by_the_next_start(database: Database) -> None:
+    seeding._begin(database)
+    with database.session_scope(write=True) as session:
+        session.execute(delete(Job))
+        fail_extraction(session, 1, "The program failed unexpectedly.")
+    assert seed(database)
 
 
 def test_work_that_fails_on_the_way_leaves_nothing_of_it(
