@@ -1,5 +1,6 @@
 """Approval: a second person's decision on a revision. No author of a revision approves it."""
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from claims.domain.comment import MAX_COMMENT_LENGTH
@@ -73,7 +74,6 @@ def _approve(
     state = next_state(REVISION_STEPS, revision.state, RevisionStep.APPROVE, name_of(revision))
     refuse_unready(revision, before_approval=True)
     _decide(session, actor, revision, Decision.APPROVED, comment, exception=exception)
-    session.flush()  # the database lets a revision become approved only once its approval is there
     revision.state = state
     session.flush()
     return revision
@@ -101,5 +101,10 @@ def _decide(
             exception=exception,
         )
     )
+    in_between = _("%(what)s was changed or decided at the same moment; look at it again.", what=name_of(revision))
+    try:
+        session.flush()  # the database lets a revision become approved only once its approval is there
+    except IntegrityError:  # decided twice at once, or the approver became an author at the same moment
+        raise Conflict(in_between) from None
     details = {"round": revision.round, "comment": comment, "exception": exception}
     audit.record(session, actor, f"verdict.{decision.value}", revision, details)

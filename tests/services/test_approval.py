@@ -1,13 +1,19 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
-from claims.domain.person import Person, system_actor
+from claims.db import Database
+from claims.domain.person import Person, Role, system_actor
 from claims.domain.verdict import Decision
 from claims.domain.workflow import RevisionState
 from claims.errors import Conflict, Forbidden, InvalidInput, InvalidTransition
 from claims.services import approval, publication, verdict
+from tests.conftest import make_person
 from tests.services.stories import add_claim, add_evidence, approved, submitted, write
 
 
@@ -110,6 +116,26 @@ def test_reviewer_does_not_approve_alone(session: Session, bela: Person) -> None
     revision = submitted(session, bela, add_claim(session, bela))
     with pytest.raises(Forbidden):
         approval.approve_alone(session, bela.actor, revision.id)
+
+
+def test_of_two_decisions_at_once_one_is_told_of_the_other(database: Database) -> None:
+    with database.session_scope(write=True) as session:
+        bela, dan = (make_person(session, name, Role.REVIEWER) for name in ("Bela", "Dan"))
+        revision_id = submitted(session, bela, add_claim(session, bela)).id
+        second = dan.actor
+    together = Barrier(2)
+
+    def decide(_number: int) -> str:
+        together.wait()
+        try:
+            with database.session_scope(write=True) as session:
+                approval.approve(session, second, revision_id)
+        except (Conflict, StaleDataError):
+            return "conflict"
+        return "approved"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(decide, range(2))) == ["approved", "conflict"]
 
 
 _APPROVAL = (
