@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from claims.domain.article import Article, Version
@@ -94,6 +95,10 @@ def save_report(
         setattr(report, name, value)
     report.whole_text = whole_text
     session.add(report)
+    try:
+        session.flush()
+    except IntegrityError:  # two first saves at the same moment: an article has one report
+        raise Conflict(_("%(what)s was saved by somebody else at this moment.", what=_name(article_id))) from None
     audit.record(session, actor, "report.save", report, {**texts, "whole_text": whole_text})
     return report
 
