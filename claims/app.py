@@ -26,6 +26,7 @@ from claims.web import (
     filters,
     language,
     look,
+    policy,
     public,
     report,
     session,
@@ -37,6 +38,7 @@ from claims.web import (
 STATIC = Path(__file__).parent / "web" / "static"
 BLUEPRINTS: Sequence[Blueprint] = (
     public.bp,
+    policy.bp,
     feed.bp,
     account.bp,
     desk.bp,

@@ -38,6 +38,8 @@ PUBLIC_PAGES = (
     "/claims/99",
     "/articles/1",
     "/articles/99",
+    "/methodology",
+    "/corrections",
     "/sign-in",
     "/nowhere",
 )
