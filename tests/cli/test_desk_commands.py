@@ -109,10 +109,6 @@ def test_report_is_exported_in_every_format(run: Run, database: Database, tmp_pa
     assert len([json.loads(line) for line in lines]) >= 6
     feed = json.loads(run("export", "article", "1", "--format", "claimreview").stdout)
     assert feed["dataFeedElement"][0]["url"].startswith("http://127.0.0.1:8000/claims/")
-
-
-def test_export_into_a_folder_that_is_not_there_is_refused(run: Run, database: Database, tmp_path: Path) -> None:
-    seed(database)
     assert "nowhere" in refused(run("export", "article", "1", "-o", str(tmp_path / "nowhere" / "a.csv")))
 
 

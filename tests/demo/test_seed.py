@@ -36,19 +36,14 @@ from claims.services.verdict import checklist, get_revision
 from tests.conftest import make_person
 
 
-@pytest.fixture
-def seeded(database: Database) -> Database:
-    assert seed(database)
-    return database
-
-
 def revisions(session: Session) -> list[VerdictRevision]:
     ids = session.scalars(select(VerdictRevision.id).order_by(VerdictRevision.id)).all()
     return [get_revision(session, number) for number in ids]
 
 
-def test_seeded_desk_is_whole_and_passes_every_check(seeded: Database) -> None:
-    with seeded.session_scope(write=False) as session:
+def test_seeded_desk_is_whole_and_passes_every_check(database: Database) -> None:
+    assert seed(database)
+    with database.session_scope(write=False) as session:
         states = [claim.state for claim in claims_of_article(session, 1)]
         assert states.count(ClaimState.SELECTED) >= 12
         assert states.count(ClaimState.WAITING) == len(WAITING)
@@ -60,7 +55,9 @@ def test_seeded_desk_is_whole_and_passes_every_check(seeded: Database) -> None:
         assert audit.verify(session).problems == ()
         _check_revisions(session)
         _check_work_is_left(session)
-    assert not seed(seeded)
+        for account in ACCOUNTS:
+            assert verify_password(password_hash_of(session, account.email), PASSWORD)
+    assert not seed(database)
 
 
 def _check_revisions(session: Session) -> None:
@@ -183,9 +180,3 @@ def test_closest_claim_is_found_by_its_content_words() -> None:
     assert closest(claims, wanted) is claims[1]
     assert closest(claims[:1], wanted) is None
     assert closest([], wanted) is None
-
-
-def test_everybody_can_sign_in_with_the_printed_password(seeded: Database) -> None:
-    with seeded.session_scope(write=False) as session:
-        for account in ACCOUNTS:
-            assert verify_password(password_hash_of(session, account.email), PASSWORD)
