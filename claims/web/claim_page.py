@@ -19,6 +19,8 @@ from claims.web.forms import attempt
 from claims.web.forms.claimant import ClaimantForm
 from claims.web.session import current_actor, db
 
+__all__ = ["bp"]
+
 
 @bp.get("/desk/claims/<int:claim_id>")
 @requires(Permission.DESK_SEE)
