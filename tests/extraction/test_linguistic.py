@@ -38,6 +38,14 @@ def test_coordinated_verbs_share_the_auxiliary() -> None:
     assert "The bridge was repaired in 1950." in texts("The bridge was built in 1932 and repaired in 1950.")
 
 
+def test_conjunction_that_joins_nothing_shows_the_first_verb() -> None:
+    found = texts("The film premiered on May 28 in Hollywood, and was released in Canada on May 30.")
+    assert sorted(found) == [
+        "The film premiered on May 28 in Hollywood.",
+        "The film was released in Canada on May 30.",
+    ]
+
+
 def test_counted_items_of_a_list_are_split() -> None:
     assert texts("The army sent 300 soldiers, 20 tanks and two ships.") == [
         "The army sent 300 soldiers.",

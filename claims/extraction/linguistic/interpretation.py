@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from claims.extraction.base import Granularity
 from claims.extraction.block import BlockKind
 from claims.extraction.linguistic.absolute import say_absolute
+from claims.extraction.linguistic.attribution import report_prefix, reports_without_content
 from claims.extraction.linguistic.clause import Clause
 from claims.extraction.linguistic.inclusion import say_inclusion
 from claims.extraction.linguistic.ranking import say_ranking
@@ -82,8 +83,7 @@ def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list
     speaker = Speaker(named, f"According to {named},") if named else NOBODY
     scene = Scene(parsed.main, surface.main, memory, options)
     note_people(scene)
-    for sentence in scene.doc.sents:
-        walk(scene, Clause(sentence.root, speaker=speaker))
+    _walk_sentences(scene, speaker)
     statements = _kept(parsed, scene)
     extra = Scene(parsed.main, surface.main, memory, options, list(statements))
     if options.granularity is Granularity.FINE:
@@ -97,6 +97,16 @@ def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list
         say_ranking(extra, ranking, speaker)
     note_rest(scene)
     return [*extra.statements, *_from_sides(parsed, memory, options, speaker)]
+
+
+def _walk_sentences(scene: Scene, speaker: Speaker) -> None:
+    """Walk the sentences; where the parse broke off behind ``X says``, the next one is what X says."""
+    for sentence in scene.doc.sents:
+        root = sentence.root
+        if reports_without_content(root) and root.i == sentence.end - 1 < len(scene.doc) - 1:
+            speaker = report_prefix(scene, root, ())
+            continue
+        walk(scene, Clause(root, speaker=speaker))
 
 
 def _from_sides(parsed: ParsedSentence, memory: Memory, options: Options, speaker: Speaker) -> list[Statement]:

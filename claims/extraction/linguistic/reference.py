@@ -164,7 +164,7 @@ def person_of(scene: Scene, pronoun: Token) -> str | None:
     here = _people_before(scene, pronoun, gender)
     person: str | None = None
     if here:
-        person = here[0] if len(set(here)) == 1 else _subject_person(scene, pronoun, here)
+        person = _only_person(scene, pronoun, here, gender) or _subject_person(scene, pronoun, here)
     elif not _has_rival(scene, pronoun):
         person = memory.recent_subject(gender)
         recent = memory.recent_people(gender)
@@ -199,6 +199,15 @@ def _has_rival(scene: Scene, pronoun: Token) -> bool:
         and scene.doc[name.start : name.end].root.dep_ in _PERSONAL_RELATIONS
         for name in scene.names
     )
+
+
+def _only_person(scene: Scene, pronoun: Token, people: list[str], gender: str) -> str | None:
+    """Return the only person named before, if the gender is known or the sentence is about that person."""
+    if len(set(people)) != 1:
+        return None
+    roots = [scene.doc[name.start : name.end].root for name in scene.names if name.end <= pronoun.i]
+    acts = any(root.dep_ in ("nsubj", "nsubj:pass") for root in roots if scene.is_person(root))
+    return people[0] if acts or scene.memory.gender_of(people[0]) == gender else None
 
 
 def _subject_person(scene: Scene, pronoun: Token, people: list[str]) -> str | None:

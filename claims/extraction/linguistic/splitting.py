@@ -11,6 +11,7 @@ from claims.extraction.linguistic.lexicon import (
     CONDITION_MARKS,
     CONNECTIVE_ADVERBS,
     CONNECTIVE_PHRASES,
+    ORDER_WORDS,
     SPLITTING_MARKS,
     TIME_MARKS,
 )
@@ -62,6 +63,7 @@ def split(clause: Clause, cut: Cut) -> None:
     for child in clause.predicate.children:
         if child.i not in cut.removed:
             _RULES.get(child.dep_, _RULES.get(child.dep_.split(":")[0], _keep))(clause, child, cut)
+    _cut_misread_verb(clause, cut)
     _cut_long_participles(clause, cut)
     _cut_low_conjuncts(clause, cut)
     _cut_opening(clause, cut)
@@ -136,11 +138,18 @@ def _subject_tokens(clause: Clause) -> tuple[Token, ...]:
 def _parallel(clause: Clause, child: Token, cut: Cut) -> None:
     if is_verbal(child) and subject_of(child) is not None:
         cut.out(child, clause.below(child, Role.PARALLEL))
-    elif child.pos_ == "NOUN" and has_child(child, "det") and comma_before(child):
+    elif _is_superlative(child) and comma_before(child):
         be = "was" if is_past(clause.predicate) else "is"
         cut.out(child, replace(clause.below(child, Role.PARALLEL), subject_text=f"This {be}"))
-    elif comma_before(child):
+    elif comma_before(child) and child.pos_ not in ("NOUN", "PROPN", "NUM"):
         cut.out(child)
+
+
+def _is_superlative(noun: Token) -> bool:
+    """Whether a noun says something about the clause before it: ``…, the closest result in years``."""
+    return noun.tag_ == "NN" and any(
+        child.tag_ in ("JJS", "RBS") or child.lower_ in ORDER_WORDS for child in children(noun, "amod")
+    )
 
 
 def _adverbial(clause: Clause, child: Token, cut: Cut) -> None:
@@ -210,6 +219,25 @@ def _cut_long_participles(clause: Clause, cut: Cut) -> None:
             plain = subject_of(child) is None and not has_child(child, "mark", "case")
             if child.tag_ == "VBG" and comma_before(child) and plain:
                 cut.out(child, _with_subject(clause, child, Role.PARTICIPLE))
+
+
+def _cut_misread_verb(clause: Clause, cut: Cut) -> None:
+    """Find the first verb of ``The film opened in May and was sold``, read as a participle of *film*.
+
+    A conjunction between subject and predicate that joins nothing shows it.
+    """
+    predicate, subject = clause.predicate, subject_of(clause.predicate)
+    if subject is None:
+        return
+    joints = [child for child in children(predicate, "cc") if subject.i < child.i < predicate.i]
+    misread = [child for child in children(subject, "acl") if child.tag_ == "VBN" and not comma_before(child)]
+    if not joints or not misread or subject.i > misread[0].i:
+        return
+    phrase = tuple(noun_phrase(subject, without=misread[0]))
+    cut.out(misread[0], replace(clause.below(misread[0], Role.CONJUNCT), subject=phrase))
+    cut.removed.add(joints[0].i)
+    if joints[0].i > 0 and joints[0].nbor(-1).text == ",":
+        cut.removed.add(joints[0].i - 1)
 
 
 def _cut_low_conjuncts(clause: Clause, cut: Cut) -> None:
