@@ -36,7 +36,7 @@ def table(figures: Figures) -> str:
     for measure in measures:
         cells = [_percent(figures.scores[name].get(measure)) for name in sets]
         lines.append(f"| {measure} | " + " | ".join(cells) + " |")
-    lines += ["", f"{figures.words_per_second:,} words a second on one core, all components."]
+    lines += ["", f"{figures.words_per_second:,} words a second of processor time (one core), all components."]
     return "\n".join(lines)
 
 
