@@ -14,7 +14,8 @@ def _word_set(text: str) -> frozenset[str]:
 
 
 _CLOSING = "'\"’”»›)\\]）」』】"
-_END = re.compile(rf"[.!?…؟।॥۔։።]+[{_CLOSING}]*(?=\s|$)|[。！？｡]+[{_CLOSING}]*")
+_STOPS = ".!?…؟।॥۔։።"
+_END = re.compile(rf"(?<![{_STOPS}])[{_STOPS}]++[{_CLOSING}]*+(?=\s|$)|[。！？｡]++[{_CLOSING}]*+")
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘«]+$")
 _WORD = re.compile(r"\w")
 _DIGIT = re.compile(r"\d")

@@ -107,6 +107,13 @@ def test_state_beside_a_clause_is_cut_out() -> None:
     assert [(one.noun.text, one.state.text) for one in found.absolutes] == [("dozens of bands", "in attendance")]
 
 
+@pytest.mark.parametrize(
+    "unit", ["A", "A ", "Ab’", "A, ", "A’s ", ", the first", "(", "(A)", "“A” ", "with a, ", "A, 5,"]
+)
+def test_no_rule_runs_away(unit: str) -> None:
+    simple((unit * 1400)[:1400] + "!")
+
+
 def test_what_is_longer_than_any_sentence_is_left_as_it_is() -> None:
     text = "Furthermore, " + "the fair " * 300
     assert simple(text).main.text == text.strip()

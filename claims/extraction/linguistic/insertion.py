@@ -9,7 +9,8 @@ from claims.extraction.linguistic.traced import Traced
 _WHICH_MEANS = re.compile(rf",\s+which (?:means|meant) (?:that )?(?=[^,]*{FINITE_VERB})")
 _PARENTHESIS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _BORN = re.compile(r"(?:née [\w’'-]+[,;] )?(?:born|b\.) (?:on |in )?(?P<when>[^;–—]+?)(?:;.*)?$")
-_NAME_END = re.compile(r"(?:^|[\s“\"])((?:[A-Z][\w.’'-]*\s?){1,5})$")
+_DAY = re.compile(r"\w+ \d{1,2},|\d{1,2} ")
+_NAME_END = re.compile(r"(?:^|[\s“\"])([A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4})$")
 _OPENERS = (
     r"(?:With|In|On|At|For|After|Before|During|By|Since|From|To|As|Under|Of|Among|Despite|Unlike|Like|Following"
     r"|While|When|If|Today|Yesterday|Last|This|That|Although|Though|Because|Until|Over|Through|Within|Across"
@@ -18,13 +19,25 @@ _OPENERS = (
 """Words that open a sentence with a capital and are no name."""
 _NAME_APPOSITION = re.compile(
     rf"(?!{_OPENERS})"
-    r"((?:[A-Z][\w.’'-]*\s?){1,5}), "
-    r"((?:(?:[A-Z][\w-]*\s?)+[’']s|the|a|an|its|their|his|her|former|then)\s[^,]{3,80}), "
+    r"([A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4}), "
+    r"((?:[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,4}[’']s|the|a|an|its|their|his|her|former|then)\s[^,]{3,80}), "
     r"(?=(?!and\b|or\b|who\b|which\b|but\b|as\b|where\b|when\b|\w+ing\b)[a-z]+\b)"
 )
 _DATED_PERIOD = re.compile(
     rf"\b((?:(?:{MONTHS})\s+(?:\d{{1,2}},\s+)?)?(?:1[89]|20)\d\d), the (year|day|month|week) "
     r"(?:that |when |in which |on which )?([^,]+?)(?=,|\.$|$)"
+)
+_AGE = re.compile(r"(?P<name>\b(?:[A-Z][\w’'-]+\s){0,3}[A-Z][\w’'-]+), (?P<age>\d{1,2}),")
+_AGE_KEEPS_COMMA = re.compile(
+    r"\s(?:who|whose|which|from|of|a|an|the|his|her|their|one|originally|formerly|former)\b"
+)
+_BETWEEN_COMMAS = re.compile(
+    r"(?P<noun>(?:The|A|An|His|Her|Its|Their|This|That|[A-Z]\w+)\b[^,;:]{0,60}), "
+    r"(?P<what>(?:(?:first|originally|previously|widely|also|once|long|now|best|better|formerly|commonly)\s)?"
+    r"(?:\w{3,}ed|known|built|made|led|given|held|taken|written|founded|based|born|seen|shown|set|won|told|sold|sent|paid"
+    r"|left|lost|brought|bought|found|kept|struck|hit|put|drawn|driven|broken|chosen)"
+    r"\s[^,;:]{3,90}), "
+    r"(?=(?:has|have|had|is|are|was|were|will|would|can|could|may|might|must)\b)"
 )
 
 
@@ -44,20 +57,33 @@ def split_parentheses(surface: Surface) -> None:
         return
     while match := _PARENTHESIS.search(surface.main.text):
         inside = surface.main.part(match.start(1), match.end(1))
-        name = _NAME_END.search(surface.main.text[: match.start()].rstrip())
-        born = _BORN.match(inside.text)
-        if born and name:
-            when = inside.part(born.start("when"), born.end("when"))
-            particle = " was born on " if re.match(r"\w+ \d{1,2},|\d{1,2} ", when.text) else " was born in "
-            subject = surface.main.part(name.start(1), name.end(1))
-            surface.sides.append(subject + Traced.added(particle) + when + Traced.added("."))
-        elif len(inside.text.split()) > 4 and re.search(FINITE_VERB, inside.text) and inside.text[:1].isupper():
-            surface.sides.append(inside.stripped().capitalised())
+        before = surface.main.part(0, match.start()).stripped()
+        side = _birth(before, inside) or _sentence_inside(inside)
+        if side is not None:
+            surface.sides.append(side)
         surface.cut(match.start(), match.end())
 
 
+def _birth(before: Traced, inside: Traced) -> Traced | None:
+    """Return the sentence of ``Ana Ruiz (born 4 May 1961)``."""
+    name, born = _NAME_END.search(before.text[-100:]), _BORN.match(inside.text)
+    if name is None or born is None:
+        return None
+    subject = before.part(len(before.text) - len(name.group(1)))
+    when = inside.part(born.start("when"), born.end("when"))
+    particle = " was born on " if _DAY.match(when.text) else " was born in "
+    return subject + Traced.added(particle) + when + Traced.added(".")
+
+
+def _sentence_inside(inside: Traced) -> Traced | None:
+    """Return what stands in brackets when it is a sentence."""
+    words = inside.stripped()
+    whole = len(words.text.split()) > 4 and words.text[:1].isupper() and re.search(FINITE_VERB, words.text)
+    return words if whole else None
+
+
 def split_name_apposition(surface: Surface) -> None:
-    """``Ana Ruiz, the mayor’s sister, won`` says that Ana Ruiz is the mayor’s sister, and won."""
+    """Split ``Ana Ruiz, the mayor’s sister, won``: Ana Ruiz is the mayor’s sister, and won."""
     match = _NAME_APPOSITION.match(surface.main.text)
     if match is None:
         return
@@ -71,7 +97,7 @@ def split_name_apposition(surface: Surface) -> None:
 
 
 def split_dated_period(surface: Surface) -> None:
-    """``2011, the year he took power`` says that he took power in 2011."""
+    """Split ``2011, the year he took power``: he took power in 2011."""
     while match := _DATED_PERIOD.search(surface.main.text):
         date = surface.main.part(match.start(1), match.end(1))
         event = surface.main.part(match.start(3), match.end(3)).capitalised()
@@ -80,22 +106,8 @@ def split_dated_period(surface: Surface) -> None:
         surface.cut(match.end(1), match.end())
 
 
-_AGE = re.compile(r"(?P<name>\b(?:[A-Z][\w’'-]+\s){0,3}[A-Z][\w’'-]+), (?P<age>\d{1,2})(?P<comma>,)")
-_AGE_KEEPS_COMMA = re.compile(
-    r"\s(?:who|whose|which|from|of|a|an|the|his|her|their|one|originally|formerly|former)\b"
-)
-_BETWEEN_COMMAS = re.compile(
-    r"(?P<noun>(?:The|A|An|His|Her|Its|Their|This|That|[A-Z]\w+)\b[^,;:]{0,60}), "
-    r"(?P<what>(?:(?:first|originally|previously|widely|also|once|long|now|best|better|formerly|commonly)\s)?"
-    r"(?:\w{3,}ed|known|built|made|led|given|held|taken|written|founded|based|born|seen|shown|set|won|told|sold|sent|paid"
-    r"|left|lost|brought|bought|found|kept|struck|hit|put|drawn|driven|broken|chosen)"
-    r"\s[^,;:]{3,90}), "
-    r"(?=(?:has|have|had|is|are|was|were|will|would|can|could|may|might|must)\b)"
-)
-
-
 def split_ages(surface: Surface) -> None:
-    """``Ana Ruiz, 52, won`` says that Ana Ruiz is 52 years old, and won."""
+    """Split ``Ana Ruiz, 52, won``: Ana Ruiz is 52 years old, and won."""
     while match := _AGE.search(surface.main.text):
         name = surface.main.part(match.start("name"), match.end("name"))
         age = surface.main.part(match.start("age"), match.end("age"))

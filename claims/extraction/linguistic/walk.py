@@ -72,7 +72,7 @@ def _walk_plain(scene: Scene, clause: Clause) -> None:
 
 
 def _walk_report(scene: Scene, clause: Clause, content: Token) -> None:
-    """``X said that A and denied that B``: A and B are said by X."""
+    """Walk what is reported: in ``X said that A and added that B`` A and B are said by X."""
     verb = clause.predicate
     speaker = report_prefix(scene, verb, clause.subject)
     if clause.speaker.name:
