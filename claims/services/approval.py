@@ -11,7 +11,8 @@ from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
 from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit
-from claims.services.verdict import get_revision, name_of, refuse_unready
+from claims.services.gate import name_of, refuse_unready
+from claims.services.verdict import get_revision
 
 
 def approve(

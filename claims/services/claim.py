@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
-from claims.domain.anchor import Anchor, anchor_at, find_words
+from claims.domain.anchor import Anchor, anchor_at, find_words, normalise
 from claims.domain.article import Article
 from claims.domain.claim import (
     MAX_CLAIM_LENGTH,
@@ -22,7 +23,7 @@ from claims.domain.claimant import MAX_CLAIMANT_LENGTH, Claimant, ClaimantKind
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Actor
 from claims.domain.workflow import CLAIM_STEPS, ClaimState, ClaimStep, next_state
-from claims.errors import InvalidInput, NotFound, StaleEdit
+from claims.errors import Conflict, InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit, undo, verdict
 from claims.services.address import require_web_address
@@ -152,8 +153,9 @@ def add_claim(
 ) -> Claim:
     """Make a person's own claim at words of the newest version; it starts selected.
 
-    Without ``start`` and ``end`` (code points) the first place of the words is taken, and further places of the
-    same words become further anchors. Raise InvalidInput when the words do not stand there.
+    ``start`` and ``end`` (code points) say which place is meant. Without them, or when other words stand there,
+    the first place of the words is taken, and further places become further anchors. Raise InvalidInput when
+    the words do not stand in the text.
     """
     version = newest_version(session, article_id)
     anchors = _anchors(version.text, words, start, end)
@@ -214,9 +216,7 @@ def confirm_claimant(
         raise InvalidInput(_("A claimant needs a name of at most %(max)s characters.", max=MAX_CLAIMANT_LENGTH))
     address = require_web_address(same_as) if same_as.strip() else ""
     known = select(Claimant).where(Claimant.name == name, Claimant.same_as == address)
-    claimant = session.scalar(known) or Claimant(name=name, kind=kind, same_as=address)
-    session.add(claimant)
-    session.flush()
+    claimant = session.scalar(known) or _new_claimant(session, Claimant(name=name, kind=kind, same_as=address))
     return _change(
         session,
         actor,
@@ -232,6 +232,17 @@ def confirm_no_claimant(session: Session, actor: Actor, claim_id: int) -> Claim:
     return _change(
         session, actor, claim_id, "claim.claimant", claimant_id=None, claimant_status=ClaimantStatus.NONE
     )
+
+
+def _new_claimant(session: Session, claimant: Claimant) -> Claimant:
+    try:
+        with session.begin_nested():
+            session.add(claimant)
+    except IntegrityError:
+        raise Conflict(
+            _("Somebody else named %(name)s at the same moment; nothing was saved. Try again.", name=claimant.name)
+        ) from None
+    return claimant
 
 
 def _step(session: Session, actor: Actor, claim_id: int, step: ClaimStep, **values: Any) -> Claim:
@@ -253,9 +264,10 @@ def _change(session: Session, actor: Actor, claim_id: int, action: str, **values
 
 
 def _anchors(text: str, words: str, start: int | None, end: int | None) -> list[Anchor]:
-    if start is not None and end is not None:
+    words = normalise(words).strip()
+    if start is not None and end is not None and text[start:end] == words:
         return [anchor_at(text, start, end)]
-    anchors = list(find_words(text, words.strip()))
+    anchors = list(find_words(text, words))
     if not anchors:
         raise InvalidInput(_("These words do not stand in the article: “%(words)s”.", words=words[:200]))
     return anchors

@@ -36,14 +36,8 @@ from claims.publishing.base import (
     to_json,
 )
 from claims.services import audit, search
-from claims.services.verdict import (
-    checklist,
-    current_approval,
-    get_revision,
-    name_of,
-    published_revision,
-    refuse_unready,
-)
+from claims.services.gate import checklist, current_approval, name_of, refuse_unready
+from claims.services.verdict import get_revision, published_revision
 
 PAGE_LENGTH = 20
 THE_DESK = "the desk"

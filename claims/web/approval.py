@@ -11,7 +11,8 @@ from claims.domain.permission import Permission, may
 from claims.domain.verdict import VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, allowed_steps
 from claims.services import approval, publication
-from claims.services.verdict import checklist, get_revision
+from claims.services.gate import checklist
+from claims.services.verdict import get_revision
 from claims.web.access import requires
 from claims.web.forms import DeskForm, attempt
 from claims.web.forms.approval import ApproveAloneForm, ApproveForm, PublishForm, ReturnForm, WithdrawForm

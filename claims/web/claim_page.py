@@ -10,9 +10,10 @@ from claims.domain.label import label
 from claims.domain.permission import Permission
 from claims.domain.workflow import CLAIM_STEPS, ClaimState, ClaimStep, allowed_steps
 from claims.services.claim import confirm_claimant, confirm_no_claimant, get_claim
+from claims.services.gate import checklist
 from claims.services.publication import published_evidence
 from claims.services.source import evidence_of
-from claims.services.verdict import checklist, open_revision, published_revision, revisions_of
+from claims.services.verdict import open_revision, published_revision, revisions_of
 from claims.web.access import requires
 from claims.web.claim import bp
 from claims.web.forms import attempt

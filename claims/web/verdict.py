@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from claims.domain.permission import Permission
 from claims.domain.verdict import VerdictRevision
 from claims.domain.workflow import OPEN_REVISION_STATES, REVISION_STEPS, RevisionStep
+from claims.services.gate import checklist
 from claims.services.publication import published_evidence
 from claims.services.rating import newest_scale
-from claims.services.verdict import checklist, get_revision, save_revision, start_revision
+from claims.services.verdict import get_revision, save_revision, start_revision
 from claims.services.verdict import submit as submit_revision
 from claims.web.access import requires
 from claims.web.forms import attempt

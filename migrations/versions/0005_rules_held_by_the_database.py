@@ -2,7 +2,7 @@
 
 Triggers, since both rules look at several tables: no author of a revision approves it (unless the approval is a
 declared exception), nothing is approved or published without an approval for the round it is in, and a revision
-that was published keeps its content and its set of evidence, except that an admin may erase it.
+that was published keeps its content, its evidence, its authors and its approvals; an admin may erase content.
 """
 
 from alembic import op
@@ -22,7 +22,7 @@ AUTHOR_APPROVES = """
         WHERE revision_author.revision_id = NEW.revision_id AND revision_author.person_id = NEW.person_id)
 """
 NOT_APPROVED = """
-    NEW.state IN ('approved', 'published') AND NOT EXISTS (
+    NEW.state IN ('approved', 'published', 'superseded', 'withdrawn') AND NOT EXISTS (
         SELECT 1 FROM approval
         WHERE approval.revision_id = NEW.id AND approval.round = NEW.round AND approval.decision = 'approved'
         AND (approval.exception OR NOT EXISTS (
@@ -48,7 +48,7 @@ FROZEN_COLUMNS = (
     "published_at",
     "frozen",
 )
-EVIDENCE_IS_FROZEN = """
+REVISION_IS_FROZEN = """
     EXISTS (SELECT 1 FROM verdict_revision
             WHERE verdict_revision.id = {row}.revision_id AND verdict_revision.state IN {states})
 """
@@ -65,7 +65,7 @@ def content_changes(cast: str, differs: str) -> str:
 
 def rules(cast: str, differs: str) -> list[tuple[str, str, str, str, str]]:
     """Return name, moment, table, condition and message of every rule."""
-    frozen_evidence = {row: EVIDENCE_IS_FROZEN.format(row=row, states=FROZEN_STATES) for row in ("NEW", "OLD")}
+    frozen = {row: REVISION_IS_FROZEN.format(row=row, states=FROZEN_STATES) for row in ("NEW", "OLD")}
     return [
         ("approval_insert", "INSERT", "approval", AUTHOR_APPROVES, FOUR_EYES),
         ("approval_update", "UPDATE", "approval", AUTHOR_APPROVES, FOUR_EYES),
@@ -73,9 +73,14 @@ def rules(cast: str, differs: str) -> list[tuple[str, str, str, str, str]]:
         ("revision_approved", "UPDATE", "verdict_revision", NOT_APPROVED, UNAPPROVED),
         ("revision_frozen", "UPDATE", "verdict_revision", content_changes(cast, differs), FROZEN),
         ("revision_kept", "DELETE", "verdict_revision", f"OLD.state IN {FROZEN_STATES}", FROZEN),
-        ("evidence_insert", "INSERT", "revision_evidence", frozen_evidence["NEW"], FROZEN),
-        ("evidence_update", "UPDATE", "revision_evidence", frozen_evidence["OLD"], FROZEN),
-        ("evidence_delete", "DELETE", "revision_evidence", frozen_evidence["OLD"], FROZEN),
+        ("evidence_insert", "INSERT", "revision_evidence", frozen["NEW"], FROZEN),
+        ("evidence_update", "UPDATE", "revision_evidence", frozen["OLD"], FROZEN),
+        ("evidence_delete", "DELETE", "revision_evidence", frozen["OLD"], FROZEN),
+        ("author_insert", "INSERT", "revision_author", frozen["NEW"], FROZEN),
+        ("author_update", "UPDATE", "revision_author", frozen["OLD"], FROZEN),
+        ("author_delete", "DELETE", "revision_author", frozen["OLD"], FROZEN),
+        ("approval_kept", "UPDATE", "approval", frozen["OLD"], FROZEN),
+        ("approval_delete", "DELETE", "approval", frozen["OLD"], FROZEN),
     ]
 
 

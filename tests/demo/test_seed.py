@@ -27,12 +27,13 @@ from claims.jobs.embedded import EmbeddedJobs
 from claims.services import audit
 from claims.services.article import NewArticle, add_article, fail_extraction, get_article
 from claims.services.claim import claims_of_article
+from claims.services.gate import checklist
 from claims.services.person import offer_setup
 from claims.services.queue import queue_of
 from claims.services.report import report_page
 from claims.services.session import password_hash_of, verify_password
 from claims.services.setting import load_settings
-from claims.services.verdict import checklist, get_revision
+from claims.services.verdict import get_revision
 from tests.conftest import make_person
 
 

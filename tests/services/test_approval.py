@@ -13,6 +13,7 @@ from claims.domain.verdict import Decision
 from claims.domain.workflow import RevisionState
 from claims.errors import Conflict, Forbidden, InvalidInput, InvalidTransition
 from claims.services import approval, publication, verdict
+from claims.services.gate import current_approval
 from tests.conftest import make_person
 from tests.services.stories import add_claim, add_evidence, approved, submitted, write
 
@@ -21,7 +22,7 @@ def test_second_person_approves(session: Session, bela: Person, dan: Person) -> 
     revision = submitted(session, bela, add_claim(session, bela))
     approval.approve(session, dan.actor, revision.id, "Sound.")
     assert revision.state is RevisionState.APPROVED
-    held = verdict.current_approval(revision)
+    held = current_approval(revision)
     assert held is not None
     assert (held.person_id, held.comment, held.exception) == (dan.id, "Sound.", False)
 
@@ -95,7 +96,7 @@ def test_approval_ends_with_the_return_of_what_was_approved(session: Session, be
     approval.return_to_author(session, dan.actor, revision.id, "I was wrong.")
     write(session, bela, revision, summary="Anew.")
     verdict.submit(session, bela.actor, revision.id)
-    assert verdict.current_approval(revision) is None
+    assert current_approval(revision) is None
     approval.approve(session, dan.actor, revision.id)
     assert revision.state is RevisionState.APPROVED
 
@@ -103,7 +104,7 @@ def test_approval_ends_with_the_return_of_what_was_approved(session: Session, be
 def test_editor_approves_alone_as_an_exception(session: Session, ana: Person) -> None:
     revision = submitted(session, ana, add_claim(session, ana))
     approval.approve_alone(session, ana.actor, revision.id, "Nobody else is here.")
-    held = verdict.current_approval(revision)
+    held = current_approval(revision)
     assert held is not None
     assert held.exception
     published = publication.publish(session, ana.actor, revision.id)

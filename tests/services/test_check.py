@@ -11,9 +11,9 @@ from claims.db import Database
 from claims.domain.anchor import find_words
 from claims.domain.claim import Claim
 from claims.domain.kind import ClaimKind
-from claims.domain.person import Person
+from claims.domain.person import Person, Role
 from claims.domain.rating import Rating
-from claims.domain.verdict import Verdict, VerdictRevision
+from claims.domain.verdict import Approval, Decision, Verdict, VerdictRevision
 from claims.domain.workflow import RevisionState
 from claims.extraction.base import Candidate
 from claims.jobs.embedded import EmbeddedJobs
@@ -68,15 +68,21 @@ def publish(session: Session, claim: Claim, revision_number: int = 1) -> Verdict
     revision = VerdictRevision(
         verdict=Verdict(claim=claim),
         number=1,
-        state=RevisionState.SUPERSEDED,
         wording=claim.text,
         rating=rating,
         published_at=NOW,
         frozen=to_json(shown),
     )
+    revision.approvals.append(Approval(round=1, person=_approver(), decision=Decision.APPROVED))
     session.add(revision)
     session.flush()
+    revision.state = RevisionState.SUPERSEDED
+    session.flush()
     return revision
+
+
+def _approver() -> Person:
+    return Person(email="bela@desk.example", name="Bela", role=Role.REVIEWER)
 
 
 def test_whole_desk_has_no_problem(session: Session, checked: Checked, claim: Claim) -> None:

@@ -131,8 +131,14 @@ def test_a_selection_pins_a_claim_to_its_place(session: Session, article: Articl
 def test_words_that_do_not_stand_there_are_refused(session: Session, article: Article, bela: Person) -> None:
     with pytest.raises(InvalidInput, match="do not stand in the article"):
         service.add_claim(session, bela.actor, article.id, words="The bridge")
-    with pytest.raises(InvalidInput, match="do not lie inside"):
-        service.add_claim(session, bela.actor, article.id, words="x", start=5, end=10_000)
+    with pytest.raises(InvalidInput, match="do not stand in the article"):
+        service.add_claim(session, bela.actor, article.id, words="x y", start=5, end=10_000)
+
+
+def test_a_place_with_other_words_does_not_count(session: Session, article: Article, bela: Person) -> None:
+    claim = service.add_claim(session, bela.actor, article.id, words="1889", start=0, end=4)
+    session.flush()
+    assert service.get_claim(session, claim.id).appearances[0].exact == "1889"
 
 
 def test_splitting_keeps_the_claim_and_makes_others_at_the_same_words(

@@ -241,9 +241,13 @@ def test_database_refuses_to_delete_a_published_revision(session: Session, peopl
         "UPDATE revision_evidence SET position = 9",
         "INSERT INTO revision_evidence (revision_id, evidence_id, position)"
         " SELECT {revision}, MAX(id), 9 FROM evidence",
+        "DELETE FROM revision_author",
+        "INSERT INTO revision_author (revision_id, person_id) SELECT {revision}, MAX(id) FROM person",
+        "DELETE FROM approval",
+        "UPDATE approval SET comment = 'x'",
     ],
 )
-def test_database_refuses_to_change_the_evidence_of_a_published_revision(
+def test_database_refuses_to_change_what_a_published_revision_rests_on(
     session: Session, people: People, statement: str
 ) -> None:
     told = add_claim(session, people[1])
@@ -280,10 +284,11 @@ def test_database_refuses_two_open_revisions(session: Session, people: People) -
         )
 
 
-def test_database_refuses_publishing_without_approval(session: Session, people: People) -> None:
+@pytest.mark.parametrize("state", ["published", "superseded", "withdrawn"])
+def test_database_refuses_publishing_without_approval(session: Session, people: People, state: str) -> None:
     submitted(session, people[1], add_claim(session, people[1]))
     session.flush()
-    with pytest.raises(DatabaseError):
+    with pytest.raises(DatabaseError, match="needs an approval"):
         session.execute(
-            text("UPDATE verdict_revision SET state = 'published', published_at = created_at, frozen = '{}'")
+            text(f"UPDATE verdict_revision SET state = '{state}', published_at = created_at, frozen = '{{}}'")
         )

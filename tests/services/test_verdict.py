@@ -13,6 +13,7 @@ from claims.domain.person import Actor, Person, Role, system_actor
 from claims.domain.workflow import RevisionState
 from claims.errors import Conflict, Forbidden, InvalidInput, InvalidTransition, NotFound, StaleEdit
 from claims.services import approval, claim, verdict
+from claims.services.gate import current_approval
 from claims.services.source import remove_evidence
 from tests.conftest import make_person
 from tests.services.stories import (
@@ -171,14 +172,14 @@ def test_evidence_added_after_approval_needs_approval_anew(session: Session, bel
     add_evidence(session, bela, told)
     session.flush()
     assert (revision.state, revision.round) == (RevisionState.IN_REVIEW, before + 1)
-    assert verdict.current_approval(revision) is None
+    assert current_approval(revision) is None
 
 
 def test_rating_changed_after_approval_needs_approval_anew(session: Session, bela: Person, dan: Person) -> None:
     revision = approved(session, bela, dan, add_claim(session, bela))
     write(session, bela, revision, rating="satire")
     assert revision.state is RevisionState.IN_REVIEW
-    assert verdict.current_approval(revision) is None
+    assert current_approval(revision) is None
     approval.approve(session, dan.actor, revision.id)
     assert str(revision.state) == RevisionState.APPROVED
 

@@ -17,7 +17,7 @@ from claims.domain.verdict import (
     MAX_SUMMARY_LENGTH,
     VerdictRevision,
 )
-from claims.services.verdict import answers_of
+from claims.services.gate import answers_of
 from claims.web.forms import DeskForm, MayBeEmpty
 
 TEXTS = ("summary", "explanation", "searched", "how_to_repeat", "could_change")
