@@ -4,8 +4,6 @@ The web binds the translations of each request; a command or job binds those of 
 English as written in the code.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from gettext import NullTranslations
 
@@ -18,14 +16,9 @@ def bind(translations: NullTranslations) -> None:
     _translations.set(translations)
 
 
-@contextmanager
-def bound(translations: NullTranslations) -> Iterator[None]:
-    """Use these translations inside the block."""
-    token = _translations.set(translations)
-    try:
-        yield
-    finally:
-        _translations.reset(token)
+def unbind() -> None:
+    """Use English again, as written in the code."""
+    _translations.set(_NONE)
 
 
 def gettext(message: str, **values: object) -> str:

@@ -1,11 +1,13 @@
 """What all tests share: a desk on each database, the same few people, and no network."""
 
 import itertools
+import os
 import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -16,6 +18,11 @@ from claims.db import Database
 from claims.domain.person import Person, Role
 from claims.services.rating import install_default_scale
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 _LOOPBACK = ("127.", "::1", "localhost")
 _numbers = itertools.count(1)
 
@@ -92,6 +99,21 @@ def session(database: Database) -> Iterator[Session]:
     """A session that may write; nothing is committed unless the test does."""
     with database.session(write=True) as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """One Chromium for all tests; skipped where there is none, unless it is required."""
+    if CHROMIUM is None:
+        if os.environ.get("CLAIMS_TEST_BROWSER") == "required":
+            pytest.fail("CLAIMS_TEST_BROWSER=required, and there is no chromium on this machine.")
+        pytest.skip("There is no chromium on this machine.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 def make_person(session: Session, name: str, role: Role) -> Person:

@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(translations_folder()))
     Babel(app, locale_selector=_desk_language, default_domain="messages")
     app.before_request(_bind)
+    app.teardown_request(_unbind)
 
 
 def language_tag() -> str:
@@ -25,3 +26,7 @@ def _desk_language() -> str:
 
 def _bind() -> None:
     i18n.bind(get_translations())
+
+
+def _unbind(_error: BaseException | None) -> None:
+    i18n.unbind()

@@ -1,6 +1,5 @@
 """A real desk on a loopback port, and a real Chromium that looks at it."""
 
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from waitress.server import create_server
 
 from claims.app import create_app
@@ -22,14 +21,6 @@ from claims.worker import Worker
 
 PASSWORD = "correct horse battery"
 PEOPLE = (("Ana", Role.EDITOR), ("Bela", Role.REVIEWER), ("Dan", Role.REVIEWER), ("Ada", Role.ADMIN))
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 
 
 @dataclass(frozen=True)
@@ -38,19 +29,6 @@ class Desk:
 
     address: str
     database: Database
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests; skipped where there is none, unless it is required."""
-    if CHROMIUM is None:
-        if os.environ.get("CLAIMS_TEST_BROWSER") == "required":
-            pytest.fail("CLAIMS_TEST_BROWSER=required, and there is no chromium on this machine.")
-        pytest.skip("There is no chromium on this machine.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

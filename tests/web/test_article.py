@@ -129,14 +129,14 @@ class TestNew:
             assert articles(database)[0].title == "Kim"
 
     @pytest.mark.parametrize(
-        "text", ["<script>alert(1)</script>", "{{ 7 * 7 }}", "a</textarea><script>alert(1)</script>"]
+        "text", ["<script>alert(1)</script>", "{{ 7777 * 7 }}", "a</textarea><script>alert(1)</script>"]
     )
     def test_markup_in_a_text_stays_words(self, browser: Browser, text: str) -> None:
         bela = browser("Bela")
         address = bela.post("/desk/articles/new", data={**FORM, "text": text, "title": text}).headers["Location"]
         for page in (bela.get(address).text, bela.get("/desk/articles").text):
             assert "<script>alert" not in page
-            assert "49" not in page
+            assert "54439" not in page
 
     @pytest.mark.parametrize(
         ("name", "data", "sentence"),
@@ -247,7 +247,6 @@ class TestWorkbench:
         [
             ({"words": "never said"}, "These words do not stand in the article: “never said”."),
             ({"words": ""}, "Type or select the words"),
-            ({"start": "5", "end": "99999"}, "do not lie inside the text"),
             ({"start": "x", "end": "y"}, "Not a valid integer value."),
             ({"text": "x" * 2001}, "2000"),
         ],
