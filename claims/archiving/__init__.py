@@ -1,1 +1,1 @@
-"""."""
+"""Files and addresses in, readable text out."""
