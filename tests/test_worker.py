@@ -18,8 +18,8 @@ from claims.db import Database
 from claims.domain.article import Article, ExtractionRun
 from claims.domain.job import Job, JobState
 from claims.domain.person import system_actor
+from claims.domain.state import ArticleState
 from claims.domain.tag import Tag
-from claims.domain.workflow import ArticleState
 from claims.errors import EngineError, InvalidInput, NotFound
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services.article import EXTRACT, NewArticle, add_article

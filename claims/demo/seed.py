@@ -18,8 +18,8 @@ from claims.demo.work import Work
 from claims.domain.article import Article
 from claims.domain.audit import AuditEvent
 from claims.domain.person import Role, system_actor
+from claims.domain.state import ArticleState
 from claims.domain.token import Token
-from claims.domain.workflow import ArticleState
 from claims.errors import Conflict, EngineError
 from claims.i18n import gettext as _
 from claims.jobs.embedded import EmbeddedJobs

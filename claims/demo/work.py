@@ -13,7 +13,7 @@ from claims.demo.triage import ASIDE, TO_CHECK, WAITING
 from claims.domain.claim import Claim
 from claims.domain.person import Actor
 from claims.domain.source import NoSnapshotReason, SourceKind
-from claims.domain.workflow import ClaimState
+from claims.domain.state import ClaimState
 from claims.services.approval import approve
 from claims.services.claim import (
     add_claim,

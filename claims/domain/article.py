@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from claims.domain.entity import ArticleId, CreatedAt, Editable, Entity, Id
-from claims.domain.workflow import ArticleState
+from claims.domain.state import ArticleState
 
 if TYPE_CHECKING:
     from claims.domain.report import Report

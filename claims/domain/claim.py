@@ -13,7 +13,7 @@ from claims.domain.claimant import Claimant
 from claims.domain.entity import ArticleId, ClaimId, CreatedAt, Editable, Entity, Id
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Person
-from claims.domain.workflow import ClaimState
+from claims.domain.state import ClaimState
 
 MAX_CLAIM_LENGTH = 2_000
 

@@ -10,8 +10,8 @@ from claims.domain.gate import Gate, GateReason
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Role
 from claims.domain.source import NoSnapshotReason, SourceKind, Stance
+from claims.domain.state import ArticleState, ClaimState, ReportState, RevisionState, SourceState
 from claims.domain.verdict import CorrectionKind, Decision
-from claims.domain.workflow import ArticleState, ClaimState, ReportState, RevisionState, SourceState
 from claims.i18n import N_, gettext
 
 _LABELS: Sequence[tuple[StrEnum, str]] = (

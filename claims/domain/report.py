@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from claims.domain.article import Article
 from claims.domain.entity import CreatedAt, Editable, Entity, Id
-from claims.domain.workflow import ReportState
+from claims.domain.state import ReportState
 
 MAX_HEADLINE_LENGTH = 300
 MAX_INTRODUCTION_LENGTH = 5_000

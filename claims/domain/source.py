@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from claims.domain.entity import ClaimId, CreatedAt, Editable, Entity, Id, SourceId
-from claims.domain.workflow import SourceState
+from claims.domain.state import SourceState
 
 MAX_SOURCE_NAME_LENGTH = 500
 """Characters of a source's title, publisher, origin group or locator."""

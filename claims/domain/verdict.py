@@ -13,7 +13,7 @@ from claims.domain.entity import CreatedAt, Editable, Entity, Id, PersonId, Revi
 from claims.domain.person import Person
 from claims.domain.rating import Rating
 from claims.domain.source import Evidence
-from claims.domain.workflow import OPEN_REVISION_STATES, RevisionState
+from claims.domain.state import OPEN_REVISION_STATES, RevisionState
 
 MAX_SUMMARY_LENGTH = 400
 MAX_EXPLANATION_LENGTH = 50_000

@@ -4,31 +4,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from claims.domain.label import label
+from claims.domain.state import ClaimState, ReportState, RevisionState
 from claims.errors import InvalidTransition
 from claims.i18n import gettext as _
 
 S = TypeVar("S", bound=StrEnum)
 T = TypeVar("T", bound=StrEnum)
-
-
-class ArticleState(StrEnum):
-    """How far the extraction of an article's claims has come."""
-
-    QUEUED = "queued"
-    EXTRACTING = "extracting"
-    READY = "ready"
-    FAILED = "failed"
-
-
-class ClaimState(StrEnum):
-    """Whether a claim is to be checked; what was found is its verdict's rating, never this."""
-
-    SUGGESTED = "suggested"
-    SELECTED = "selected"
-    NOT_SELECTED = "not_selected"
-    MERGED = "merged"
-    WAITING = "waiting"
-    DROPPED = "dropped"
 
 
 class ClaimStep(StrEnum):
@@ -40,18 +22,6 @@ class ClaimStep(StrEnum):
     WAIT = "wait"
     DROP = "drop"
     REOPEN = "reopen"
-
-
-class RevisionState(StrEnum):
-    """The life of one revision of a verdict."""
-
-    DRAFT = "draft"
-    IN_REVIEW = "in_review"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-    SUPERSEDED = "superseded"
-    WITHDRAWN = "withdrawn"
 
 
 class RevisionStep(StrEnum):
@@ -66,41 +36,12 @@ class RevisionStep(StrEnum):
     WITHDRAW = "withdraw"
 
 
-class ReportState(StrEnum):
-    """The life of a report."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
 class ReportStep(StrEnum):
     """What an editor can do with a report."""
 
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
 
-
-class SourceState(StrEnum):
-    """How far the archiving of a source has come."""
-
-    DESCRIBED = "described"
-    QUEUED = "queued"
-    ARCHIVING = "archiving"
-    ARCHIVED = "archived"
-    FAILED = "failed"
-
-
-OPEN_REVISION_STATES = (
-    RevisionState.DRAFT,
-    RevisionState.IN_REVIEW,
-    RevisionState.RETURNED,
-    RevisionState.APPROVED,
-)
-"""At most one revision of a verdict is in one of these."""
-
-FROZEN_REVISION_STATES = (RevisionState.PUBLISHED, RevisionState.SUPERSEDED, RevisionState.WITHDRAWN)
-"""A revision in one of these never changes its wording, claimant, rating, texts or evidence."""
 
 _SUGGESTED, _SELECTED, _ASIDE = ClaimState.SUGGESTED, ClaimState.SELECTED, ClaimState.NOT_SELECTED
 _WAITING, _DROPPED, _MERGED = ClaimState.WAITING, ClaimState.DROPPED, ClaimState.MERGED
@@ -156,8 +97,6 @@ def next_state(table: Mapping[tuple[S, T], S], state: S, step: T, what: str) -> 
 
 
 def _refusal(state: StrEnum, what: str) -> str:
-    from claims.domain.label import label  # which names the states of this module
-
     return _(
         "%(what)s is “%(state)s”; from there this step does not lead anywhere.", what=what, state=label(state)
     )

@@ -14,7 +14,7 @@ from claims.domain.article import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Article, Ex
 from claims.domain.claim import Appearance, Claim, appearance_of
 from claims.domain.entity import now
 from claims.domain.person import Actor, system_actor
-from claims.domain.workflow import ArticleState, ClaimState
+from claims.domain.state import ArticleState, ClaimState
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.extraction.base import Candidate, Passage
 from claims.extraction.registry import DEFAULT_ENGINE, engine_names

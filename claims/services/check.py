@@ -12,8 +12,8 @@ from claims.domain.anchor import digest
 from claims.domain.article import Version
 from claims.domain.claim import AnchorKind, Appearance
 from claims.domain.registry import METADATA
+from claims.domain.state import FROZEN_REVISION_STATES
 from claims.domain.verdict import Verdict, VerdictRevision
-from claims.domain.workflow import FROZEN_REVISION_STATES
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
 from claims.publishing.base import PublishedVerdict, from_json

@@ -22,7 +22,8 @@ from claims.domain.claim import (
 from claims.domain.claimant import MAX_CLAIMANT_LENGTH, Claimant, ClaimantKind
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Actor
-from claims.domain.workflow import CLAIM_STEPS, ClaimState, ClaimStep, next_state
+from claims.domain.state import ClaimState
+from claims.domain.workflow import CLAIM_STEPS, ClaimStep, next_state
 from claims.errors import Conflict, InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit, undo, verdict

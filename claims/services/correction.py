@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
+from claims.domain.state import FROZEN_REVISION_STATES
 from claims.domain.verdict import Correction, CorrectionKind, VerdictRevision
-from claims.domain.workflow import FROZEN_REVISION_STATES
 from claims.publishing.base import PublishedVerdict, from_json
 
 PAGE_LENGTH = 50

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from claims.domain.entity import now
 from claims.domain.setting import DeskSettings
+from claims.domain.state import RevisionState
 from claims.domain.verdict import Verdict, VerdictRevision
-from claims.domain.workflow import RevisionState
 from claims.publishing.base import Export, PublishedVerdict, Publisher, Withdrawn, from_json
 from claims.services.publication import verdicts_of_article
 from claims.services.report import report_page

@@ -13,15 +13,10 @@ from claims.domain.entity import now
 from claims.domain.person import Actor, Person
 from claims.domain.rating import Rating, Scale
 from claims.domain.source import Evidence, SnapshotHow
+from claims.domain.state import FROZEN_REVISION_STATES, RevisionState
 from claims.domain.tag import ClaimTag, Tag
 from claims.domain.verdict import Correction, CorrectionKind, Verdict, VerdictRevision
-from claims.domain.workflow import (
-    FROZEN_REVISION_STATES,
-    REVISION_STEPS,
-    RevisionState,
-    RevisionStep,
-    next_state,
-)
+from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
 from claims.errors import Gone, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.publishing.base import (

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, selectinload
 from claims.domain.article import Article
 from claims.domain.claim import Appearance, Claim
 from claims.domain.person import Actor
+from claims.domain.state import OPEN_REVISION_STATES, ClaimState, RevisionState
 from claims.domain.verdict import RevisionAuthor, Verdict, VerdictRevision
-from claims.domain.workflow import OPEN_REVISION_STATES, ClaimState, RevisionState
 
 LENGTH = 50
 _SHOWN = (

@@ -14,8 +14,9 @@ from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
 from claims.domain.person import Actor
 from claims.domain.report import MAX_HEADLINE_LENGTH, MAX_INTRODUCTION_LENGTH, Report
+from claims.domain.state import ClaimState, ReportState, RevisionState
 from claims.domain.verdict import Verdict, VerdictRevision
-from claims.domain.workflow import REPORT_STEPS, ClaimState, ReportState, ReportStep, RevisionState, next_state
+from claims.domain.workflow import REPORT_STEPS, ReportStep, next_state
 from claims.errors import Conflict, Gone, InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.publishing.base import PublishedRating, PublishedVerdict, from_json

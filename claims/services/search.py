@@ -9,8 +9,8 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from claims.domain.search import SearchEntry
+from claims.domain.state import RevisionState
 from claims.domain.verdict import Verdict, VerdictRevision
-from claims.domain.workflow import RevisionState
 from claims.publishing.base import PublishedVerdict, from_json
 
 PAGE_LENGTH = 20

@@ -17,7 +17,7 @@ from claims.domain.audit import AuditEvent
 from claims.domain.claim import Appearance, Claim, ClaimantStatus, DropReason, SetAsideReason
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Actor
-from claims.domain.workflow import ClaimState
+from claims.domain.state import ClaimState
 from claims.errors import Conflict, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit, verdict

@@ -18,6 +18,7 @@ from claims.domain.gate import (
 from claims.domain.label import label
 from claims.domain.person import Actor, Person
 from claims.domain.source import MAX_NOTE_LENGTH, Evidence, Source
+from claims.domain.state import OPEN_REVISION_STATES, ClaimState, RevisionState
 from claims.domain.verdict import (
     MAX_EXPLANATION_LENGTH,
     MAX_SHORT_TEXT_LENGTH,
@@ -27,14 +28,7 @@ from claims.domain.verdict import (
     Verdict,
     VerdictRevision,
 )
-from claims.domain.workflow import (
-    OPEN_REVISION_STATES,
-    REVISION_STEPS,
-    ClaimState,
-    RevisionState,
-    RevisionStep,
-    next_state,
-)
+from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
 from claims.errors import Conflict, Forbidden, InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit

@@ -12,7 +12,7 @@ from claims.domain.claim import SetAsideReason
 from claims.domain.entity import now
 from claims.domain.kind import ClaimKind
 from claims.domain.permission import Permission
-from claims.domain.workflow import ArticleState
+from claims.domain.state import ArticleState
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
 from claims.i18n import ngettext

@@ -8,7 +8,8 @@ from claims.domain.claim import Claim, ClaimantStatus, DropReason
 from claims.domain.claimant import ClaimantKind
 from claims.domain.label import label
 from claims.domain.permission import Permission
-from claims.domain.workflow import CLAIM_STEPS, ClaimState, ClaimStep, allowed_steps
+from claims.domain.state import ClaimState
+from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps
 from claims.services.claim import confirm_claimant, confirm_no_claimant, get_claim
 from claims.services.gate import checklist
 from claims.services.publication import published_evidence

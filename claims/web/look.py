@@ -14,8 +14,8 @@ from claims.domain.claim import SetAsideReason
 from claims.domain.gate import Gate, GateAnswer, GateReason, GateResult
 from claims.domain.kind import ClaimKind
 from claims.domain.permission import Permission
+from claims.domain.state import ClaimState, RevisionState
 from claims.domain.verdict import CorrectionKind
-from claims.domain.workflow import ClaimState, RevisionState
 from claims.publishing.base import (
     PublishedClaimant,
     PublishedCorrection,

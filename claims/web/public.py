@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from claims.domain.permission import Permission, require
-from claims.domain.workflow import RevisionState
+from claims.domain.state import RevisionState
 from claims.errors import NotFound
 from claims.i18n import gettext as _
 from claims.publishing.address import report_address

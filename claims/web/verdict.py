@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from claims.domain.permission import Permission
+from claims.domain.state import OPEN_REVISION_STATES
 from claims.domain.verdict import VerdictRevision
-from claims.domain.workflow import OPEN_REVISION_STATES, REVISION_STEPS, RevisionStep
+from claims.domain.workflow import REVISION_STEPS, RevisionStep
 from claims.services.gate import checklist
 from claims.services.publication import published_evidence
 from claims.services.rating import newest_scale

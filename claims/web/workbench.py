@@ -13,7 +13,8 @@ from claims.domain.article import Article, Version
 from claims.domain.claim import Claim, DropReason, SetAsideReason
 from claims.domain.kind import ClaimKind
 from claims.domain.label import label
-from claims.domain.workflow import CLAIM_STEPS, ClaimState, ClaimStep, allowed_steps
+from claims.domain.state import ClaimState
+from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps
 from claims.i18n import N_
 from claims.i18n import gettext as _
 from claims.publishing.marking import Segment, Span, segments

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from claims.domain.claim import Appearance, Claim
-from claims.domain.workflow import ClaimState
+from claims.domain.state import ClaimState
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services.article import NewArticle, add_article
 from claims.services.person import find_person

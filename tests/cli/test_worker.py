@@ -10,7 +10,7 @@ from sqlalchemy import select
 from claims.db import Database
 from claims.domain.article import Article
 from claims.domain.person import system_actor
-from claims.domain.workflow import ArticleState
+from claims.domain.state import ArticleState
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services.article import NewArticle, add_article
 from tests.test_worker import wait_for

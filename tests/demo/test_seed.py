@@ -20,8 +20,8 @@ from claims.domain.gate import Gate
 from claims.domain.job import Job
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Person, Role
+from claims.domain.state import FROZEN_REVISION_STATES, ClaimState, ReportState, RevisionState
 from claims.domain.verdict import VerdictRevision
-from claims.domain.workflow import FROZEN_REVISION_STATES, ClaimState, ReportState, RevisionState
 from claims.errors import Conflict
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services import audit

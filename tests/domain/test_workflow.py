@@ -6,16 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.domain.workflow import (
-    CLAIM_STEPS,
+from claims.domain.state import (
     FROZEN_REVISION_STATES,
     OPEN_REVISION_STATES,
-    REPORT_STEPS,
-    REVISION_STEPS,
     ClaimState,
-    ClaimStep,
     ReportState,
     RevisionState,
+)
+from claims.domain.workflow import (
+    CLAIM_STEPS,
+    REPORT_STEPS,
+    REVISION_STEPS,
+    ClaimStep,
     RevisionStep,
     allowed_steps,
     next_state,

@@ -11,8 +11,8 @@ from claims.domain.gate import Gate, GateAnswer, GateReason
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Person
 from claims.domain.source import Evidence, NoSnapshotReason, SourceKind, Stance
+from claims.domain.state import ArticleState, ClaimState
 from claims.domain.verdict import CorrectionKind, VerdictRevision
-from claims.domain.workflow import ArticleState, ClaimState
 from claims.services import approval, publication, verdict
 from claims.services.claim import confirm_no_claimant
 from claims.services.rating import newest_scale

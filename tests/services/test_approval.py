@@ -9,8 +9,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from claims.db import Database
 from claims.domain.person import Person, Role, system_actor
+from claims.domain.state import RevisionState
 from claims.domain.verdict import Decision
-from claims.domain.workflow import RevisionState
 from claims.errors import Conflict, Forbidden, InvalidInput, InvalidTransition
 from claims.services import approval, publication, verdict
 from claims.services.gate import current_approval

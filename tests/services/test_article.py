@@ -7,7 +7,7 @@ from claims.domain.article import Article, ExtractionRun, Version
 from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
 from claims.domain.person import Person
-from claims.domain.workflow import ArticleState
+from claims.domain.state import ArticleState
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.services.article import (
     EXTRACT,

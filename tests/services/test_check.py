@@ -13,8 +13,8 @@ from claims.domain.claim import Claim
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Person, Role
 from claims.domain.rating import Rating
+from claims.domain.state import RevisionState
 from claims.domain.verdict import Approval, Decision, Verdict, VerdictRevision
-from claims.domain.workflow import RevisionState
 from claims.extraction.base import Candidate
 from claims.jobs.embedded import EmbeddedJobs
 from claims.publishing.base import PublishedRating, PublishedVerdict, to_json

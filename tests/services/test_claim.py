@@ -8,7 +8,7 @@ from claims.domain.claim import Claim, ClaimantStatus, DropReason, SetAsideReaso
 from claims.domain.claimant import ClaimantKind
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Person
-from claims.domain.workflow import ClaimState
+from claims.domain.state import ClaimState
 from claims.errors import Conflict, InvalidInput, InvalidTransition, NotFound, StaleEdit
 from claims.services import claim as service
 from claims.services.undo import undo_last

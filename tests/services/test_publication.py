@@ -10,8 +10,8 @@ from claims.domain.claimant import ClaimantKind
 from claims.domain.entity import now
 from claims.domain.gate import Gate, GateAnswer, GateReason
 from claims.domain.person import Person
+from claims.domain.state import RevisionState
 from claims.domain.verdict import CorrectionKind
-from claims.domain.workflow import RevisionState
 from claims.errors import Gone, InvalidInput, InvalidTransition, NotFound
 from claims.services import approval, claim, publication, verdict
 from claims.services.search import search_verdicts

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from claims.domain.article import Article
 from claims.domain.person import Person
 from claims.domain.report import Report
-from claims.domain.workflow import ReportState
+from claims.domain.state import ReportState
 from claims.errors import Conflict, Gone, InvalidInput, InvalidTransition, NotFound, StaleEdit
 from claims.services import publication
 from claims.services import report as service

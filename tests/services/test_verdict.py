@@ -10,7 +10,7 @@ from claims.domain.claimant import ClaimantKind
 from claims.domain.gate import Gate, GateAnswer, GateReason
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Actor, Person, Role, system_actor
-from claims.domain.workflow import RevisionState
+from claims.domain.state import RevisionState
 from claims.errors import Conflict, Forbidden, InvalidInput, InvalidTransition, NotFound, StaleEdit
 from claims.services import approval, claim, verdict
 from claims.services.gate import current_approval

@@ -10,7 +10,7 @@ from claims.domain.claim import Claim, appearance_of
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Actor
 from claims.domain.source import NoSnapshotReason, SourceKind, Stance
-from claims.domain.workflow import ArticleState, ClaimState
+from claims.domain.state import ArticleState, ClaimState
 from claims.services import approval, publication, verdict
 from claims.services.claim import confirm_no_claimant
 from claims.services.person import find_person

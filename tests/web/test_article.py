@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from claims.db import Database
 from claims.domain.article import Article, Version
 from claims.domain.claim import Appearance, Claim
-from claims.domain.workflow import ArticleState, ClaimState
+from claims.domain.state import ArticleState, ClaimState
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services.article import PAGE_LENGTH, fail_extraction
 from claims.worker import Worker

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from claims.db import Database
 from claims.domain.claim import DropReason, SetAsideReason
-from claims.domain.workflow import ClaimState
+from claims.domain.state import ClaimState
 from tests.web.bench import claim_ids, claim_of, take_in
 from tests.web.conftest import Browser, actor_of
 
