@@ -117,3 +117,16 @@ def test_no_rule_runs_away(unit: str) -> None:
 def test_what_is_longer_than_any_sentence_is_left_as_it_is() -> None:
     text = "Furthermore, " + "the fair " * 300
     assert simple(text).main.text == text.strip()
+
+
+def test_a_sentence_stays_as_it_is_when_a_rule_fails(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(surface: Surface) -> None:
+        surface.main = surface.main.part(0, 3)
+        raise ValueError("no such words")
+
+    monkeypatch.setattr("claims.extraction.linguistic.simplification._RULES", (fails,))
+    text = "However, the tower has 1,000 steps."
+    assert simplify(Traced.of(text, 0, len(text))).main.text == text
+    assert "the sentence is kept" in caplog.text

@@ -4,11 +4,14 @@ Each rule cuts an insertion out of the sentence before it is parsed, and keeps w
 its own (``sides``), as something that needs the parse (a ranking, examples, a state), or as the speaker.
 """
 
+import logging
 from collections.abc import Callable
 
 from claims.extraction.linguistic import insertion, opening, remainder, speaker
 from claims.extraction.linguistic.surface import Surface
 from claims.extraction.linguistic.traced import Traced
+
+log = logging.getLogger(__name__)
 
 MAX_SENTENCE = 1500
 """Code points; a longer "sentence" is no prose and is left as it is."""
@@ -22,11 +25,15 @@ def without_opening(sentence: Traced) -> Traced:
 
 
 def simplify(sentence: Traced) -> Surface:
-    """Run all rules, in order, over one sentence."""
+    """Run all rules, in order, over one sentence; if one fails, the sentence stays as it is."""
     surface = Surface(sentence)
-    if len(sentence.text) <= MAX_SENTENCE:
-        for rule in _RULES:
-            rule(surface)
+    try:
+        if len(sentence.text) <= MAX_SENTENCE:
+            for rule in _RULES:
+                rule(surface)
+    except Exception:
+        log.exception("The surface pass failed on %r; the sentence is kept.", sentence.text[:200])
+        surface = Surface(sentence)
     surface.main = surface.main.stripped().capitalised()
     return surface
 
