@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -51,6 +52,7 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(ClaimsError, _claims_error)
     app.register_error_handler(StaleDataError, _stale_data)
+    app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
@@ -67,6 +69,13 @@ def _claims_error(error: ClaimsError) -> ResponseReturnValue:
 def _stale_data(_error: StaleDataError) -> ResponseReturnValue:
     message = _("Somebody else changed this at the same moment. Nothing was saved; load the page and try again.")
     return _answer(HTTPStatus.CONFLICT, message)
+
+
+def _busy(error: OperationalError) -> ResponseReturnValue:
+    """Answer when the database gave up waiting, ended a deadlock or is away: trying again may well work."""
+    _log.warning("%s %s: the database refused: %s", request.method, request.path, error.orig)
+    message = _("The desk is busy just now, and nothing was saved. Wait a moment and try again.")
+    return _answer(HTTPStatus.SERVICE_UNAVAILABLE, message)
 
 
 def _csrf_error(_error: CSRFError) -> ResponseReturnValue:

@@ -75,8 +75,8 @@ def separate_transaction(*, write: bool) -> Iterator[Session]:
 
 
 def desk() -> DeskSettings:
-    """Return the settings of the desk, as they were when the request came in."""
-    settings: DeskSettings = g.desk
+    """Return the desk's settings as they were when the request came in; defaults if they could not be read."""
+    settings: DeskSettings = g.get("desk") or DeskSettings()
     return settings
 
 

@@ -1,6 +1,7 @@
 """The page of components, the colours, and the workbench's script in a real browser."""
 
 import re
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
@@ -128,35 +129,46 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def open_look(chromium: Chromium, client: FlaskClient, *, scheme: str = "light", width: int = 1280) -> Page:
+OpenLook = Callable[..., Page]
+
+
+@pytest.fixture
+def open_look(chromium: Chromium) -> Iterator[OpenLook]:
     """Open the page of components; every request is answered by the application itself, without a socket."""
+    contexts = []
 
-    def answer(route: Route) -> None:
-        parts = urlsplit(route.request.url)
-        response = client.get(parts.path, query_string=parts.query)
-        route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.data)
+    def opened(client: FlaskClient, *, scheme: str = "light", width: int = 1280) -> Page:
+        def answer(route: Route) -> None:
+            parts = urlsplit(route.request.url)
+            response = client.get(parts.path, query_string=parts.query)
+            route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.data)
 
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
-    page.route("**/*", answer)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto("http://localhost/desk/look")
-    assert complaints == []
-    return page
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.route("**/*", answer)
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("http://localhost/desk/look")
+        assert complaints == []
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_axe_finds_nothing_in_either_theme_at_either_width(chromium: Chromium, browser: Browser) -> None:
+def test_axe_finds_nothing_in_either_theme_at_either_width(open_look: OpenLook, browser: Browser) -> None:
     client = browser("Ada")
     for scheme, width in (("light", 1280), ("dark", 390)):
-        page = open_look(chromium, client, scheme=scheme, width=width)
+        page = open_look(client, scheme=scheme, width=width)
         page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
         results = Axe().run(page)
         assert results.violations_count == 0, results.generate_report()
@@ -165,8 +177,8 @@ def test_axe_finds_nothing_in_either_theme_at_either_width(chromium: Chromium, b
 
 @pytest.mark.browser
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_keys_and_clicks_join_text_and_cards(chromium: Chromium, browser: Browser) -> None:
-    page = open_look(chromium, browser("Bela"))
+def test_keys_and_clicks_join_text_and_cards(open_look: OpenLook, browser: Browser) -> None:
+    page = open_look(browser("Bela"))
     page.keyboard.press("j")
     page.keyboard.press("j")
     assert current_card(page) == "2"
@@ -182,8 +194,8 @@ def test_keys_and_clicks_join_text_and_cards(chromium: Chromium, browser: Browse
 
 @pytest.mark.browser
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_click_on_shared_words_goes_through_their_claims(chromium: Chromium, browser: Browser) -> None:
-    page = open_look(chromium, browser("Bela"))
+def test_click_on_shared_words_goes_through_their_claims(open_look: OpenLook, browser: Browser) -> None:
+    page = open_look(browser("Bela"))
     shared = page.locator("[data-workbench] mark[data-claim='2 1']")
     shared.click()
     assert current_card(page) == "1"
@@ -193,8 +205,8 @@ def test_click_on_shared_words_goes_through_their_claims(chromium: Chromium, bro
 
 @pytest.mark.browser
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_selected_words_become_a_new_claim_counted_in_code_points(chromium: Chromium, browser: Browser) -> None:
-    page = open_look(chromium, browser("Bela"))
+def test_selected_words_become_a_new_claim_counted_in_code_points(open_look: OpenLook, browser: Browser) -> None:
+    page = open_look(browser("Bela"))
     page.evaluate(
         """() => {
             const text = document.querySelector("[data-workbench] [data-text]");
@@ -215,6 +227,11 @@ def test_selected_words_become_a_new_claim_counted_in_code_points(chromium: Chro
     page.locator("[data-workbench] form[data-new-claim] textarea").press("End")
     page.keyboard.type("!j")
     assert page.evaluate("document.querySelector('form[data-new-claim]').elements.start.value") == ""
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nothing_on_the_page_of_components_polls(browser: Browser) -> None:
+    assert "data-hx-get" not in browser("Bela").get("/desk/look").text  # it would put the page into itself
 
 
 def current_card(page: Page) -> str | None:
