@@ -11,8 +11,11 @@ from sqlite3 import Connection as SqliteConnection
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
+from claims.errors import ConfigError
+from claims.i18n import gettext as _
 from claims.resources import migrations_folder
 
 if TYPE_CHECKING:
@@ -93,7 +96,14 @@ def _make_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True)
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            _('CLAIMS_DATABASE_URL names PostgreSQL, whose driver is not there: pip install "claims[postgres]".')
+        ) from error
+    except (ArgumentError, ValueError) as error:
+        raise ConfigError(_("CLAIMS_DATABASE_URL cannot be read: %(reason)s.", reason=error)) from error
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
