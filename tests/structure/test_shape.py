@@ -6,6 +6,8 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from claims.cli import COMMANDS
+
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 50
 REFUSED_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "misc"}
@@ -71,6 +73,11 @@ def test_every_setting_of_the_environment_is_in_the_readme(root: Path) -> None:
     named = set(re.findall(r"\bCLAIMS_[A-Z_]+\b", (root / "claims" / "config.py").read_text()))
     documented = set(re.findall(r"\bCLAIMS_[A-Z_]+\b", (root / "README.md").read_text()))
     assert named - documented == set()
+
+
+def test_every_command_is_in_the_readme(root: Path) -> None:
+    readme = (root / "README.md").read_text()
+    assert [name for name in COMMANDS if f"`claims {name}" not in readme] == []
 
 
 def test_no_template_has_an_inline_style_or_script(root: Path) -> None:
