@@ -32,9 +32,15 @@ class Config:
     """``CLAIMS_WORKER_THREADS``: jobs at a time in one process (1 to 32)."""
 
 
-def load_config(environment: Mapping[str, str] = os.environ, data: Path | None = None) -> Config:
-    """Read the configuration; ``data`` overrides ``CLAIMS_DATA``. Raise ConfigError naming the variable."""
-    folder = _data_folder(environment, data)
+def load_config(
+    environment: Mapping[str, str] = os.environ, data: Path | None = None, *, new: bool = True
+) -> Config:
+    """Read the configuration; ``data`` overrides ``CLAIMS_DATA``. Raise ConfigError naming the variable.
+
+    A folder that is not there is made, unless the desk is to be there already (``new`` is false) and would lie in
+    it.
+    """
+    folder = _data_folder(environment, data, new=new)
     return Config(
         data=folder,
         database_url=_database_url(environment, folder),
@@ -45,8 +51,10 @@ def load_config(environment: Mapping[str, str] = os.environ, data: Path | None =
     )
 
 
-def _data_folder(environment: Mapping[str, str], data: Path | None) -> Path:
+def _data_folder(environment: Mapping[str, str], data: Path | None, *, new: bool) -> Path:
     folder = data or Path(environment.get("CLAIMS_DATA") or user_data_path("claims", appauthor=False))
+    if not new and not environment.get("CLAIMS_DATABASE_URL") and not folder.is_dir():
+        raise ConfigError(f"There is no desk in {folder}; run “claims db upgrade” to make one.")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:

@@ -48,3 +48,9 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="CLAIMS_DATA"):
         load_config({}, data=tmp_path / "file" / "desk")
+
+
+def test_a_desk_that_must_be_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no desk in"):
+        load_config({}, data=tmp_path / "typo", new=False)
+    assert not (tmp_path / "typo").exists()

@@ -43,8 +43,8 @@ class Desk:
 
 
 @contextmanager
-def open_desk(data: Path | None) -> Iterator[Desk]:
-    """Open a desk, whatever the state of its database; its folder is made if need be.
+def open_desk(data: Path | None, *, new: bool = True) -> Iterator[Desk]:
+    """Open a desk, whatever the state of its database; its folder is made if it may be ``new``.
 
     Raise ConfigError when the database goes away, is locked or has no room left.
     """
@@ -52,7 +52,7 @@ def open_desk(data: Path | None) -> Iterator[Desk]:
 
     from claims.db import Database
 
-    config = load_config(data=data)
+    config = load_config(data=data, new=new)
     desk = Desk(config, Database(config.database_url))
     with closing(desk.database):
         try:
@@ -76,12 +76,14 @@ def desk_option(command: Callable[..., R]) -> Callable[..., R]:
 def ready_desk_option(command: Callable[..., R]) -> Callable[..., R]:
     """Add ``--data`` to a command and hand it a desk that is there and at the newest revision."""
 
+    @data_option
     @wraps(command)
-    def with_ready_desk(desk: Desk, **options: Any) -> R:
-        require_ready(desk)
-        return command(desk, **options)
+    def with_ready_desk(data: Path | None, **options: Any) -> R:
+        with open_desk(data, new=False) as desk:
+            require_ready(desk)
+            return command(desk, **options)
 
-    return desk_option(with_ready_desk)
+    return with_ready_desk
 
 
 def require_ready(desk: Desk) -> None:
