@@ -136,8 +136,8 @@ def edit_claim(
     if claim.edits != edits:
         raise StaleEdit(
             _("Claim %(id)s was changed by somebody else since you opened it.", id=claim_id),
-            theirs={_("Claim"): claim.text, _("Said by"): claim.attribution},
-            yours={_("Claim"): text, _("Said by"): attribution},
+            theirs={"text": claim.text, "attribution": claim.attribution},
+            yours={"text": text, "attribution": attribution},
         )
     return _change(session, actor, claim_id, "claim.edit", text=text, kind=kind, attribution=attribution.strip())
 

@@ -6,24 +6,25 @@ from enum import StrEnum
 from typing import Any
 
 from babel.lists import format_list
-from flask import Flask, g, request
+from flask import Flask, request
 from flask_babel import format_date, format_datetime, get_locale
 from markupsafe import Markup
 
 from claims.domain.label import label, label_of
 from claims.domain.permission import Permission, may
-from claims.domain.setting import DeskSettings
 from claims.i18n import N_, gettext, text_direction
 from claims.publishing.address import web_address
 from claims.publishing.markdown import render
 from claims.publishing.slug import slug
 from claims.services.publication import THE_DESK
 from claims.web.language import language_tag
-from claims.web.session import current_person
+from claims.web.session import current_person, desk
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
 _FIELDS = {
+    "text": N_("Claim"),
+    "attribution": N_("Said by"),
     "summary": N_("In short"),
     "explanation": N_("Explanation"),
     "searched": N_("What was searched"),
@@ -57,7 +58,7 @@ def theme() -> str:
 def _page_values() -> dict[str, Any]:
     person, language = current_person(), language_tag()
     return {
-        "desk": g.get("desk") or DeskSettings(),  # a page may have to say that the desk could not be read
+        "desk": desk(),
         "current_person": person,
         "may": lambda permission: may(person.actor if person else None, Permission(permission)),
         "language": language,

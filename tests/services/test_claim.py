@@ -95,8 +95,8 @@ def test_a_stale_edit_shows_both_texts_and_overwrites_nothing(
     service.edit_claim(session, bela.actor, claims[0].id, text="Bela’s text.", **values)
     with pytest.raises(StaleEdit) as refused:
         service.edit_claim(session, dan.actor, claims[0].id, text="Dan’s text.", **values)
-    assert refused.value.theirs["Claim"] == "Bela’s text."
-    assert refused.value.yours["Claim"] == "Dan’s text."
+    assert refused.value.theirs["text"] == "Bela’s text."
+    assert refused.value.yours["text"] == "Dan’s text."
     assert claims[0].text == "Bela’s text."
 
 
