@@ -76,18 +76,3 @@ def find_words(text: str, words: str) -> Iterator[Anchor]:
     while start >= 0:
         yield anchor_at(text, start, start + len(words))
         start = text.find(words, start + len(words))
-
-
-def utf16_to_code_points(text: str, offset: int) -> int:
-    """Convert an offset in UTF-16 units, as browsers count, to code points.
-
-    Raise InvalidInput outside the text or inside a surrogate pair.
-    """
-    units = 0
-    for position, character in enumerate(text):
-        if units == offset:
-            return position
-        units += 2 if ord(character) > 0xFFFF else 1
-    if units == offset:
-        return len(text)
-    raise InvalidInput(_("The offset %(offset)s does not lie on a character of the text.", offset=offset))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.domain.anchor import CONTEXT_LENGTH, anchor_at, digest, find_words, normalise, utf16_to_code_points
+from claims.domain.anchor import CONTEXT_LENGTH, anchor_at, digest, find_words, normalise
 from claims.errors import InvalidInput
 
 TEXTS = st.text(alphabet=st.sampled_from("ab \n\r\t“”é\u0301😀👩\u200dא\ufeff\x00")) | st.text()
@@ -46,18 +46,6 @@ def test_an_anchor_is_exact_and_knows_what_stands_around_it(text: str, data: st.
 def test_words_are_found_at_every_place() -> None:
     assert [anchor.start for anchor in find_words("ab ab abab", "ab")] == [0, 3, 6, 8]
     assert list(find_words("ab", "")) == []
-
-
-@given(st.text(alphabet="aé😀👩\u0301"), st.data())
-def test_browser_offsets_become_code_points(text: str, data: st.DataObject) -> None:
-    place = data.draw(st.integers(0, len(text)))
-    units = len(text[:place].encode("utf-16-le")) // 2
-    assert utf16_to_code_points(text, units) == place
-
-
-def test_an_offset_inside_a_character_is_refused() -> None:
-    with pytest.raises(InvalidInput):
-        utf16_to_code_points("😀", 1)
 
 
 def test_the_digest_is_that_of_the_utf8_bytes() -> None:
