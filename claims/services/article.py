@@ -1,5 +1,6 @@
 """Articles: taking them in, and having their claims extracted."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from claims.services.address import require_web_address
 
 EXTRACT = "extract_article"
 """The kind of job that extracts an article's claims."""
+Place = tuple[int | None, int | None]
+"""Where an appearance begins and ends."""
 STUCK_AFTER = timedelta(minutes=10)
 PAGE_LENGTH = 50
 FIRST_WORDS = 100
@@ -196,14 +199,11 @@ def store_extraction(
     engine_version: str,
     seconds: float,
 ) -> ExtractionRun:
-    """Store what an engine found; a claim whose words are there already adds nothing (so a repeat is safe)."""
+    """Store what an engine found and is not there yet, so that repeating it does no harm."""
     article = get_article(session, order.article_id)
     version = session.get_one(Version, order.version_id)
-    known = {(row.start, row.end, text) for row, text in _appearances(session, version.id)}
     new_claims = appearances = 0
-    for candidate in candidates:
-        if (candidate.anchor.start, candidate.anchor.end, candidate.text) in known:
-            continue
+    for candidate in _unknown(candidates, _appearances(session, version.id)):
         claim = _claim_of(candidate, article, order.engine, engine_version)
         session.add(claim)
         new_claims += 1
@@ -260,9 +260,35 @@ def _order_extraction(session: Session, jobs: JobEngine, article: Article) -> No
     jobs.enqueue(session, EXTRACT, {"article_id": article.id}, key=f"{EXTRACT}:{article.id}")
 
 
-def _appearances(session: Session, version_id: int) -> Sequence[tuple[Appearance, str]]:
-    rows = session.execute(select(Appearance, Claim.text).join(Claim).where(Appearance.version_id == version_id))
-    return [(appearance, text) for appearance, text in rows]
+def _appearances(session: Session, version_id: int) -> Sequence[tuple[Place, str]]:
+    rows = session.execute(
+        select(Appearance.start, Appearance.end, Claim.text).join(Claim).where(Appearance.version_id == version_id)
+    )
+    return [((start, end), text) for start, end, text in rows]
+
+
+def _unknown(candidates: Sequence[Candidate], stored: Sequence[tuple[Place, str]]) -> list[Candidate]:
+    """Return the candidates that no stored claim answers for, one for one at each place.
+
+    The same text at the same place answers first; after that any claim there does, for a person may have edited
+    or merged it since it was extracted.
+    """
+    free, texts = Counter(place for place, _text in stored), Counter(stored)
+    unmatched = []
+    for candidate in candidates:
+        place = (candidate.anchor.start, candidate.anchor.end)
+        if texts[place, candidate.text]:
+            texts[place, candidate.text] -= 1
+            free[place] -= 1
+        else:
+            unmatched.append((place, candidate))
+    unknown = []
+    for place, candidate in unmatched:
+        if free[place] > 0:
+            free[place] -= 1
+        else:
+            unknown.append(candidate)
+    return unknown
 
 
 def _distinct(anchors: Sequence[Anchor]) -> list[Anchor]:

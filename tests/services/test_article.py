@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from claims.domain.article import Article, ExtractionRun, Version
 from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
+from claims.domain.kind import ClaimKind
 from claims.domain.person import Person
 from claims.domain.state import ArticleState
 from claims.errors import Conflict, InvalidInput, NotFound
@@ -24,6 +25,7 @@ from claims.services.article import (
     same_text,
     store_extraction,
 )
+from claims.services.claim import claims_of_article, edit_claim, merge_claim, split_claim
 from tests.services.conftest import TEXT, NotedJobs, candidate
 
 
@@ -78,6 +80,37 @@ def test_extracting_again_adds_only_what_is_new(
     run = store_extraction(session, order, found, engine_version="1", seconds=0.1)
     assert run.claims == 1
     assert session.scalar(select(func.count()).select_from(Claim)) == 4
+
+
+def test_extracting_again_does_not_bring_back_what_people_changed(
+    session: Session, article: Article, bela: Person, jobs: NotedJobs
+) -> None:
+    first, second, third = claims_of_article(session, article.id)
+    edit_claim(
+        session, bela.actor, first.id, text="Edited.", kind=ClaimKind.EVENT, attribution="", edits=first.edits
+    )
+    merge_claim(session, bela.actor, third.id, second.id)
+    split_claim(session, bela.actor, second.id, ["One.", "Two."])
+    session.flush()
+    session.expire_all()
+    repeat_extraction(session, bela.actor, jobs, article.id, "sentence")
+    found = [
+        candidate("The tower has 1,000 steps.", again=True),
+        candidate("It was built in 1889 😀.", "The tower was built in 1889."),
+        candidate("It is the tallest in town.", "The tower is the tallest in town."),
+    ]
+    order = load_for_extraction(session, article.id)
+    assert store_extraction(session, order, found, engine_version="1", seconds=0.1).claims == 0
+
+
+def test_a_second_claim_at_the_same_words_is_new(
+    session: Session, article: Article, bela: Person, jobs: NotedJobs
+) -> None:
+    repeat_extraction(session, bela.actor, jobs, article.id, "sentence")
+    words = "It was built in 1889 😀."
+    found = [candidate(words, "It smiles."), candidate(words, "The tower was built in 1889.")]
+    order = load_for_extraction(session, article.id)
+    assert store_extraction(session, order, found, engine_version="1", seconds=0.1).claims == 1
 
 
 def test_an_article_that_is_being_extracted_is_not_extracted_twice(
