@@ -106,7 +106,12 @@ class VerdictRevision(Editable, Entity):
         back_populates="revision", order_by="RevisionEvidence.position", cascade="all, delete-orphan"
     )
     approvals: Mapped[list["Approval"]] = relationship(back_populates="revision", order_by="Approval.id")
-    correction: Mapped["Correction | None"] = relationship(back_populates="revision")
+    corrections: Mapped[list["Correction"]] = relationship(back_populates="revision", order_by="Correction.id")
+
+    @property
+    def correction(self) -> "Correction | None":
+        """The newest note on this revision: its withdrawal, or what it corrected."""
+        return self.corrections[-1] if self.corrections else None
 
 
 class RevisionAuthor(Entity):
@@ -181,16 +186,19 @@ class CorrectionKind(StrEnum):
 
 
 class Correction(Entity):
-    """The public note that says what a revision changed, and why."""
+    """The public note that says what a revision changed, and why; a withdrawal adds its own to the revision's."""
 
     __tablename__ = "correction"
-    __table_args__ = (CheckConstraint("kind = 'minor' OR note != ''", name="note_unless_minor"),)
+    __table_args__ = (
+        UniqueConstraint("revision_id", "kind"),
+        CheckConstraint("kind = 'minor' OR note != ''", name="note_unless_minor"),
+    )
 
     id: Mapped[Id]
-    revision_id: Mapped[int] = mapped_column(ForeignKey("verdict_revision.id"), unique=True)
+    revision_id: Mapped[RevisionId]
     kind: Mapped[CorrectionKind]
     note: Mapped[str] = mapped_column(default="")
     person_id: Mapped[PersonId]
     at: Mapped[CreatedAt]
 
-    revision: Mapped[VerdictRevision] = relationship(back_populates="correction")
+    revision: Mapped[VerdictRevision] = relationship(back_populates="corrections")

@@ -11,7 +11,7 @@ from claims.domain.setting import DeskSettings
 from claims.domain.state import RevisionState
 from claims.domain.verdict import Verdict, VerdictRevision
 from claims.publishing.base import Export, PublishedVerdict, Publisher, Withdrawn, from_json
-from claims.services.publication import verdicts_of_article
+from claims.services.publication import stands, verdicts_of_article
 from claims.services.report import report_page
 
 BATCH = 200
@@ -48,9 +48,9 @@ def export_desk(session: Session, publisher: Publisher) -> Export:
     revisions = session.scalars(
         select(VerdictRevision)
         .join(Verdict)
-        .where(VerdictRevision.state.in_([RevisionState.PUBLISHED, RevisionState.WITHDRAWN]))
+        .where(stands())
         .order_by(VerdictRevision.published_at, VerdictRevision.id)
-        .options(selectinload(VerdictRevision.correction), selectinload(VerdictRevision.verdict))
+        .options(selectinload(VerdictRevision.corrections), selectinload(VerdictRevision.verdict))
         .execution_options(yield_per=BATCH)
     )
     return Export(

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import func, select, tuple_
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from claims.domain.claim import Appearance, Claim
 from claims.domain.claimant import Claimant
@@ -94,10 +94,7 @@ def withdraw(session: Session, actor: Actor, revision_id: int, note: str) -> Ver
     if not note.strip():
         raise InvalidInput(_("Say in a public note why the verdict is withdrawn."))
     revision.state = next_state(REVISION_STEPS, revision.state, RevisionStep.WITHDRAW, name_of(revision))
-    if revision.correction is not None:  # a revision has one note; what it corrected stays in its frozen data
-        session.delete(revision.correction)
-        session.flush()
-    revision.correction = _note(actor, CorrectionKind.WITHDRAWN, note, now())
+    revision.corrections.append(_note(actor, CorrectionKind.WITHDRAWN, note, now()))
     search.forget_verdict(session, revision.verdict.claim_id)
     audit.record(session, actor, "verdict.withdraw", revision, {"note": note})
     return revision
@@ -202,8 +199,22 @@ def latest_verdicts(
     return [(row, from_json(PublishedVerdict, row.frozen)) for row in rows if row.frozen]
 
 
+def stands() -> ColumnElement[bool]:
+    """Return the condition that a revision is its verdict's last word: published, or withdrawn for good."""
+    later = aliased(VerdictRevision)
+    replaced = exists().where(
+        later.verdict_id == VerdictRevision.verdict_id,
+        later.number > VerdictRevision.number,
+        later.state.in_(FROZEN_REVISION_STATES),
+    )
+    return or_(
+        VerdictRevision.state == RevisionState.PUBLISHED,
+        and_(VerdictRevision.state == RevisionState.WITHDRAWN, ~replaced),
+    )
+
+
 def verdicts_of_article(session: Session, article_id: int) -> Iterator[VerdictRevision]:
-    """Yield the published and withdrawn revisions on claims of an article, in the order of their words."""
+    """Yield what stands on each claim of an article, in the order of their words: published, or withdrawn."""
     first = (
         select(Appearance.claim_id, func.min(Appearance.start).label("place"))
         .where(Appearance.article_id == article_id)
@@ -214,9 +225,9 @@ def verdicts_of_article(session: Session, article_id: int) -> Iterator[VerdictRe
         select(VerdictRevision)
         .join(Verdict)
         .join(first, first.c.claim_id == Verdict.claim_id)
-        .where(VerdictRevision.state.in_([RevisionState.PUBLISHED, RevisionState.WITHDRAWN]))
+        .where(stands())
         .order_by(first.c.place, Verdict.claim_id, VerdictRevision.number)
-        .options(selectinload(VerdictRevision.correction))
+        .options(selectinload(VerdictRevision.corrections))
     )
 
 
@@ -226,7 +237,7 @@ def _published_rows(session: Session, claim_id: int) -> Sequence[VerdictRevision
         .join(Verdict)
         .where(Verdict.claim_id == claim_id, VerdictRevision.state.in_(FROZEN_REVISION_STATES))
         .order_by(VerdictRevision.number)
-        .options(selectinload(VerdictRevision.correction))
+        .options(selectinload(VerdictRevision.corrections))
     ).all()
 
 
@@ -250,7 +261,7 @@ def _correct(
         raise InvalidInput(_("Say what kind of correction this revision is."))
     if kind is not CorrectionKind.MINOR and not note.strip():
         raise InvalidInput(_("Say in a public note what was corrected, and why."))
-    revision.correction = _note(actor, kind, note, at)
+    revision.corrections.append(_note(actor, kind, note, at))
 
 
 def _note(actor: Actor, kind: CorrectionKind, note: str, at: datetime) -> Correction:
@@ -271,9 +282,11 @@ def _earlier(session: Session, revision: VerdictRevision) -> list[VerdictRevisio
 
 def _corrections(revisions: Sequence[VerdictRevision]) -> Iterator[PublishedCorrection]:
     for revision in revisions:
-        correction = revision.correction
-        if correction is not None and correction.kind is not CorrectionKind.MINOR:
-            yield PublishedCorrection(correction.kind.value, correction.note, _iso(correction.at), revision.number)
+        for correction in revision.corrections:
+            if correction.kind is not CorrectionKind.MINOR:
+                yield PublishedCorrection(
+                    correction.kind.value, correction.note, _iso(correction.at), revision.number
+                )
 
 
 def _reasons(revision: VerdictRevision) -> Iterator[PublishedReason]:

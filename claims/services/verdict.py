@@ -58,7 +58,7 @@ _LOADED = (
     selectinload(VerdictRevision.approvals).selectinload(Approval.person),
     selectinload(VerdictRevision.rating),
     selectinload(VerdictRevision.claimant),
-    selectinload(VerdictRevision.correction),
+    selectinload(VerdictRevision.corrections),
     selectinload(VerdictRevision.verdict).selectinload(Verdict.claim).selectinload(Claim.appearances),
     selectinload(VerdictRevision.evidence)
     .selectinload(RevisionEvidence.evidence)
@@ -106,7 +106,7 @@ def revisions_of(session: Session, claim_id: int) -> Sequence[VerdictRevision]:
             selectinload(VerdictRevision.approvals).selectinload(Approval.person),
             selectinload(VerdictRevision.authors),
             selectinload(VerdictRevision.rating),
-            selectinload(VerdictRevision.correction),
+            selectinload(VerdictRevision.corrections),
         )
     ).all()
 

@@ -79,7 +79,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """All that the page needs, from three rows of queries however many claims there are."""
+    """All that the page needs; the number of queries does not grow with the claims."""
 
     article: Article
     version: Version

@@ -321,11 +321,12 @@ def _create_correction() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_correction_person_id")),
         sa.ForeignKeyConstraint(["revision_id"], ["verdict_revision.id"], name=op.f("fk_correction_revision_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
-        sa.UniqueConstraint("revision_id", name=op.f("uq_correction_revision_id")),
+        sa.UniqueConstraint("revision_id", "kind", name=op.f("uq_correction_revision_id_kind")),
     )
 
 
 def _index_correction() -> None:
+    op.create_index(op.f("ix_correction_revision_id"), "correction", ["revision_id"])
     op.create_index(op.f("ix_correction_person_id"), "correction", ["person_id"])
 
 

@@ -14,6 +14,7 @@ from claims.domain.state import RevisionState
 from claims.domain.verdict import CorrectionKind
 from claims.errors import Gone, InvalidInput, InvalidTransition, NotFound
 from claims.services import approval, claim, publication, verdict
+from claims.services.correction import latest_corrections
 from claims.services.search import search_verdicts
 from claims.services.source import remove_evidence
 from tests.services.stories import (
@@ -161,6 +162,7 @@ def test_withdrawal_of_a_correction_has_its_own_day_and_note(session: Session, p
     assert second.correction.at.astimezone(UTC) >= before
     shown = publication.verdict_page(session, told.id, 2).verdict
     assert [item.note for item in shown.corrections] == ["Found later."]
+    assert [row.correction.note for row in latest_corrections(session)] == ["Forged.", "Found later."]
 
 
 def test_withdrawing_needs_a_note_and_something_published(session: Session, people: People) -> None:
@@ -176,8 +178,14 @@ def test_verdict_may_be_published_again_after_it_was_withdrawn(session: Session,
     ana, bela, _dan = people
     told = add_claim(session, bela)
     publication.withdraw(session, ana.actor, published(session, people, told).id, "Forged.")
+    article_id = told.appearances[0].article_id
+    assert [row.number for row in publication.verdicts_of_article(session, article_id)] == [1]
     published(session, people, told, summary="Anew.")
     assert publication.verdict_page(session, told.id).verdict.summary == "Anew."
+    standing = list(publication.verdicts_of_article(session, article_id))
+    assert [row.number for row in standing] == [2], "a feed would say that the verdict is there and deleted"
+    publication.withdraw(session, ana.actor, standing[0].id, "Forged again.")
+    assert [row.number for row in publication.verdicts_of_article(session, article_id)] == [2]
 
 
 def test_nothing_is_shown_of_claims_without_a_published_verdict(session: Session, people: People) -> None:
