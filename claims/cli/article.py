@@ -32,7 +32,7 @@ def add(
     """Take in an article (.txt, .md or .html; “-” for standard input) and extract its claims."""
     from claims.archiving.reader import read_document
     from claims.jobs.registry import get_engine
-    from claims.services.article import NewArticle, add_article
+    from claims.services.article import NewArticle, add_article, origin_of_upload
 
     name, data = read_input(file)
     document = read_document(name, data)
@@ -41,7 +41,7 @@ def add(
         title=title or document.title,
         address=address,
         outlet=outlet,
-        origin=f"uploaded {name}",
+        origin=origin_of_upload(name),
         engine=engine,
     )
     with desk.database.session_scope(write=True) as session:
