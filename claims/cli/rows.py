@@ -11,7 +11,7 @@ from claims.errors import InvalidInput
 from claims.extraction.base import Candidate, Passage
 from claims.i18n import gettext as _
 
-MAX_ROW_BYTES = 8_000_000
+MAX_ROW_BYTES = 16_000_000
 """A text of the greatest length, in JSON's longest writing of common scripts; more is no row."""
 _TEXTS = ("text", "context", "subject")
 

@@ -13,7 +13,7 @@ from claims.domain.state import ArticleState
 if TYPE_CHECKING:
     from claims.domain.report import Report
 
-MAX_TEXT_LENGTH = 1_000_000
+MAX_TEXT_LENGTH = 2_000_000
 """Characters of one version's text."""
 MAX_UPLOAD_BYTES = 5_000_000
 MAX_TITLE_LENGTH = 500

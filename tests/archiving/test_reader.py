@@ -82,7 +82,7 @@ def test_markdown_is_rendered_to_text_first() -> None:
         ("a.txt", b"\xff\xfea", "The encoding of a.txt cannot be recognised."),
         ("a.pdf", b"%PDF-1.7", "a.pdf is of a kind that cannot be read"),
         ("a.txt", b"x" * (MAX_UPLOAD_BYTES + 1), "a.txt is too large: 5.0 MB"),
-        ("a.txt", b"x" * (MAX_TEXT_LENGTH + 1), "The text of a.txt has 1000001 characters"),
+        ("a.txt", b"x" * (MAX_TEXT_LENGTH + 1), "The text of a.txt has 2000001 characters"),
     ],
 )
 def test_what_cannot_be_read_says_so_in_one_sentence(name: str, data: bytes, sentence: str) -> None:
