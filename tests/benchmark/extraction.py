@@ -4,7 +4,7 @@
 
 DATA_DIR is the folder of development data: ``extraction/`` with the scorer ``score_claims.py``, its sets and the
 published outputs of other systems, ``beijing/``, ``checkworthy/``, ``parsing/`` and ``pages/``. Beside our engine
-stand the baselines of the scorer, the ``sentence`` engine, and what language models and people gave for the same rows.
+stand the baselines of the scorer, the ``sentence`` engine, and what language models and people gave for them.
 """
 
 import argparse
