@@ -29,7 +29,11 @@ def load_pipeline() -> "Language":
     Labels are those of Universal Dependencies (``token.dep_``, ``token.pos_``, ``token.morph``) and of the
     Penn treebank (``token.tag_``); ``doc.ents`` are PER, LOC and ORG.
     """
-    return read_pipeline(MODEL_FOLDER)
+    from claims.extraction.linguistic.product import use_numpy_products
+
+    nlp = read_pipeline(MODEL_FOLDER)
+    use_numpy_products(nlp)
+    return nlp
 
 
 def read_pipeline(folder: Path) -> "Language":

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from claims.extraction.block import BlockKind, blocks, ends_sentence
+from claims.extraction.boundary import is_certain, sentences
 from claims.extraction.linguistic.simplification import MAX_SENTENCE, simplify
 from claims.extraction.linguistic.surface import Surface
 from claims.extraction.linguistic.traced import Traced
@@ -60,14 +62,12 @@ def read(nlp: Language, passages: Iterable[Passage]) -> Iterator[tuple[Passage, 
 
 def _sentences(nlp: Language, passages: Iterable[Passage]) -> Iterator[tuple[Passage, Sentence | None]]:
     """Break the blocks of all passages into simplified sentences; None ends a passage."""
-    disabled = [name for name in _UNUSED_FOR_BREAKS if name in nlp.pipe_names]
-    units = _units(passages)
-    for doc, (passage, unit) in nlp.pipe(units, as_tuples=True, batch_size=BATCH, disable=disabled):
+    for passage, unit, breaks in _broken(nlp, _units(passages)):
         if unit is None:
             yield passage, None
             continue
         kind, source, is_context = unit
-        for start, end in _breaks(doc):
+        for start, end in breaks:
             words = source.part(start, end).stripped()
             if words.text:
                 yield passage, Sentence(kind, words, simplify(words), is_context)
@@ -76,14 +76,28 @@ def _sentences(nlp: Language, passages: Iterable[Passage]) -> Iterator[tuple[Pas
 Unit = tuple[BlockKind, Traced, bool]
 
 
-def _units(passages: Iterable[Passage]) -> Iterator[tuple[str, tuple[Passage, Unit | None]]]:
+def _units(passages: Iterable[Passage]) -> Iterator[tuple[Passage, Unit | None]]:
     for passage in passages:
         for text, is_context in ((passage.title, True), (passage.context, True), (passage.text, False)):
             for block in blocks(text):
                 source = Traced.of(text, block.start, block.end)
                 if source.text:
-                    yield source.text, (passage, (block.kind, source, is_context))
-        yield "", (passage, None)
+                    yield passage, (block.kind, source, is_context)
+        yield passage, None
+
+
+def _broken(
+    nlp: Language, units: Iterator[tuple[Passage, Unit | None]]
+) -> Iterator[tuple[Passage, Unit | None, Iterable[tuple[int, int]]]]:
+    """Find the sentences of each block: by punctuation where it is enough, else by the parser."""
+    disabled = [name for name in _UNUSED_FOR_BREAKS if name in nlp.pipe_names]
+    while batch := list(islice(units, BATCH)):
+        texts = ["" if unit is None else unit[1].text for _passage, unit in batch]
+        certain = [is_certain(text) for text in texts]
+        unsure = [text for text, known in zip(texts, certain, strict=True) if not known]
+        docs = iter(nlp.pipe(unsure, batch_size=BATCH, disable=disabled))
+        for (passage, unit), text, known in zip(batch, texts, certain, strict=True):
+            yield passage, unit, sentences(text, 0, len(text)) if known else _breaks(next(docs))
 
 
 def _breaks(doc: Doc) -> Iterator[tuple[int, int]]:
