@@ -83,7 +83,7 @@ def according_to(scene: Scene, phrase: Token) -> Speaker | None:
     """Return the speaker of an ``according to`` phrase; None for any other phrase."""
     if not phrase.dep_.startswith(("obl", "advcl", "nmod")):
         return None
-    cases = [token for token in phrase.subtree if token.lower_ == "according" and token.head.i == phrase.i]
+    cases = [child for child in phrase.children if child.lower_ == "according"]
     if not cases:
         return None
     skipped = {cases[0].i, *(child.i for child in cases[0].children)}

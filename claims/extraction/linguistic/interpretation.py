@@ -84,19 +84,18 @@ def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list
     scene = Scene(parsed.main, surface.main, memory, options)
     note_people(scene)
     _walk_sentences(scene, speaker)
-    statements = _kept(parsed, scene)
-    extra = Scene(parsed.main, surface.main, memory, options, list(statements))
+    scene.statements = list(_kept(parsed, scene))
     if options.granularity is Granularity.FINE:
         for nested in surface.nested:
-            extra.say(nested.text, [], Role.APPOSITION, place=nested.span())
+            scene.say(nested.text, [], Role.APPOSITION, place=nested.span())
     for inclusion in surface.inclusions:
-        say_inclusion(extra, inclusion, speaker)
+        say_inclusion(scene, inclusion, speaker)
     for absolute in surface.absolutes:
-        say_absolute(extra, absolute, speaker)
+        say_absolute(scene, absolute, speaker)
     for ranking in surface.rankings:
-        say_ranking(extra, ranking, speaker)
+        say_ranking(scene, ranking, speaker)
     note_rest(scene)
-    return [*extra.statements, *_from_sides(parsed, memory, options, speaker)]
+    return [*scene.statements, *_from_sides(parsed, memory, options, speaker)]
 
 
 def _walk_sentences(scene: Scene, speaker: Speaker) -> None:

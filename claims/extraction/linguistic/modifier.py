@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from claims.extraction.linguistic.scene import Scene
 
 
+_RELATIONS = frozenset({"acl", "acl:relcl", "appos", "nmod", "nmod:unmarked", "conj"})
+"""Relations to a noun that a modifier may have which leaves it."""
+
+
 class Kind(Enum):
     """How a modifier is tied to its noun."""
 
@@ -62,6 +66,8 @@ def find_modifiers(scene: Scene, predicate: Token, tokens: Sequence[Token]) -> l
 
 def _kind(scene: Scene, noun: Token, child: Token) -> Kind | None:
     """Tell whether a child of a noun is to leave, and as what."""
+    if child.dep_ not in _RELATIONS:
+        return None
     set_off = comma_before(child) or scene.options.granularity is Granularity.FINE
     if child.dep_ == "acl:relcl":
         if _is_time_relative(noun, child):

@@ -40,6 +40,8 @@ class Name:
     text: str
 
 
+_UNNAMED = TITLES | {"the"}
+"""Words that stand before a name and are no part of it."""
 _LABELS = {
     "PER": NameKind.PERSON,
     "PERSON": NameKind.PERSON,
@@ -132,7 +134,7 @@ def _name(doc: Doc, start: int, end: int, label: str) -> Name | None:
     if end - start > 1 and doc[end - 1].tag_ == "POS":
         end -= 1
     titled = False
-    while end - start > 1 and doc[start].lower_.rstrip(".") in TITLES | {"the"}:
+    while end - start > 1 and doc[start].lower_.rstrip(".") in _UNNAMED:
         titled = titled or doc[start].lower_ != "the"
         start += 1
     text = doc[start:end].text

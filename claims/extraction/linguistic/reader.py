@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from claims.extraction.base import Passage
 
-BATCH = 64
+BATCH = 128
 _UNUSED_FOR_BREAKS = ("ner", "lemmatizer", "attribute_ruler", "tagger", "morphologizer")
 
 

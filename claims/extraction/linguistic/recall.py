@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from claims.extraction.linguistic.scene import Scene
 
 _EMPTY_SUBJECTS = frozenset(["this", "it", "that", "there", "what", "we", "i", "you", "which", "who", "one"])
+_HAPPENINGS = OCCASIONS | ENCOUNTERS
 _FORGOTTEN = PERIODS | frozenset({"prospect", "presence", "company", "decision", "importance"})
 _NO_OWN_NAME = re.compile(r"(?:his|her|its|their|this|that|my|our|your|it|these|those)\b", re.IGNORECASE)
 _INDEFINITE = re.compile(r"^(?:a|an)\b", re.IGNORECASE)
@@ -77,7 +78,7 @@ def note_rest(scene: Scene) -> None:
     for name in scene.names:
         _note_country(scene, name)
     for token in scene.doc:
-        if token.pos_ == "NOUN" and token.lower_ in OCCASIONS | ENCOUNTERS:
+        if token.lower_ in _HAPPENINGS and token.pos_ == "NOUN":
             _note_occasion(scene, token)
     for sentence in scene.doc.sents:
         _note_subject(scene, sentence.root)

@@ -53,7 +53,7 @@ def balanced(text: str) -> str:
     if text.count('"') % 2:
         text = text.replace('"', "")
     for left, right in (("“", "”"), ("(", ")"), ("«", "»"), ("[", "]")):
-        if not _nested(text, left, right):
+        if (left in text or right in text) and not _nested(text, left, right):
             text = text.replace(left, "").replace(right, "")
     if len(_OPEN_SINGLE.findall(text)) > len(_CLOSE_SINGLE.findall(text)):
         text = _OPEN_SINGLE.sub("", text)

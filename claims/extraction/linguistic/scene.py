@@ -11,7 +11,7 @@ from claims.extraction.base import Options
 from claims.extraction.linguistic.memory import Memory
 from claims.extraction.linguistic.names import Name, NameKind, names_in
 from claims.extraction.linguistic.statement import NOBODY, Role, Speaker, Statement
-from claims.extraction.linguistic.traced import Traced
+from claims.extraction.linguistic.traced import ADDED, Traced
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -57,11 +57,15 @@ class Scene:
 
     def span(self, tokens: Iterable[Token]) -> tuple[int, int]:
         """Return the smallest stretch of the passage that covers the tokens."""
-        spans = [self.source.span(token.idx, token.idx + len(token)) for token in tokens if not token.is_punct]
-        known = [span for span in spans if span is not None]
-        if not known:
-            return -1, -1
-        return min(start for start, _ in known), max(end for _, end in known)
+        origins = self.source.origins
+        rims = [
+            origins[rim]
+            for token in tokens
+            if not token.is_punct
+            for rim in (token.idx, token.idx + len(token) - 1)
+        ]
+        known = [origin for origin in rims if origin != ADDED]
+        return (min(known), max(known) + 1) if known else (-1, -1)
 
     def say(
         self,

@@ -243,8 +243,9 @@ def _cut_misread_verb(clause: Clause, cut: Cut) -> None:
 def _cut_low_conjuncts(clause: Clause, cut: Cut) -> None:
     """Clauses that the parse hangs as conjuncts on a noun: they belong to the predicate."""
     for token in clause.predicate.subtree:
-        head = token.head
-        if token.dep_ != "conj" or token.i in cut.removed or head.i == clause.predicate.i or is_verbal(head):
+        if token.dep_ != "conj" or token.i in cut.removed:
+            continue
+        if token.head.i == clause.predicate.i or is_verbal(token.head):
             continue
         own = subject_of(token) is not None
         if is_finite(token) and len(list(token.subtree)) > _SHORT_CONJUNCT:

@@ -1,9 +1,12 @@
 """Text that remembers where each of its characters stood in the original."""
 
+import re
 from dataclasses import dataclass
 
 ADDED = -1
 """The origin of a character that no original has."""
+_UNEVEN = re.compile(r"[^\S ]| {2}|[\x00-\x1f\x7f]")
+"""What the text of a block has to be rid of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,8 @@ class Traced:
     @classmethod
     def of(cls, text: str, start: int, end: int) -> "Traced":
         """Return the stretch of a text with runs of white space and control characters made one space."""
+        if _UNEVEN.search(text, start, end) is None:
+            return cls(text[start:end], tuple(range(start, end))).stripped()
         kept: list[str] = []
         origins: list[int] = []
         for offset in range(start, end):
@@ -51,8 +56,11 @@ class Traced:
 
     def stripped(self) -> "Traced":
         """Return the text without white space at its ends."""
+        words = self.text.strip()
+        if len(words) == len(self.text):
+            return self
         lead = len(self.text) - len(self.text.lstrip())
-        return self.part(lead, len(self.text.rstrip())) if self.text.strip() else Traced("", ())
+        return self.part(lead, lead + len(words)) if words else Traced("", ())
 
     def span(self, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
         """Return where in the original these characters stand, or None when all were added."""
