@@ -40,6 +40,8 @@ def _claim(candidate: Candidate) -> dict[str, Any]:
         "attribution": candidate.attribution,
         "score": round(candidate.score, 4),
         "reasons": list(candidate.reasons),
+        "answers": dict(candidate.answers),
+        "uncheckable": candidate.uncheckable,
         "also": [_place(anchor) for anchor in candidate.also],
     }
 

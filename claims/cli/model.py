@@ -9,7 +9,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.group()
 def model() -> None:
-    """Train or measure the language pipeline."""
+    """Train or measure the language pipeline and the reading (what is worth checking)."""
 
 
 @model.command()
@@ -47,3 +47,36 @@ def evaluate(data: Path, folder: Path | None) -> None:
     from claims.extraction.linguistic.train.evaluate import evaluate as run
 
     click.echo(table(run(read_pipeline(folder or MODEL_FOLDER), data)))
+
+
+@model.command("train-reading")
+@click.argument("data", metavar="MARKED_DIR", type=FOLDER)
+@click.argument("treebanks", metavar="TREEBANK_DIR", type=FOLDER)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="Folder for the result [default: in the package].",
+)
+def train_reading(data: Path, treebanks: Path, output: Path | None) -> None:
+    """Learn which sentences people mark as worth checking, from MARKED_DIR; word classes from TREEBANK_DIR.
+
+    Takes less than a minute on one core.
+    """
+    from claims.extraction.linguistic.pipeline import MODEL_FOLDER
+    from claims.extraction.worth.train import train as run
+
+    reading = run(data, treebanks, output or MODEL_FOLDER)
+    click.echo(f"threshold {reading.threshold:.3f}, {reading.prior:.3f} of the sentences are marked")
+
+
+@model.command("evaluate-reading")
+@click.argument("data", metavar="MARKED_DIR", type=FOLDER)
+@click.option("--model", "folder", type=FOLDER, help="Folder of another model [default: the one in the package].")
+def evaluate_reading(data: Path, folder: Path | None) -> None:
+    """Measure the reading on the development files in MARKED_DIR: F1 of the marked sentences."""
+    from claims.extraction.linguistic.pipeline import MODEL_FOLDER
+    from claims.extraction.worth.evaluate import evaluate as run
+    from claims.extraction.worth.reading import read_reading
+
+    figures = run(data, read_reading(folder or MODEL_FOLDER))
+    click.echo(f"debates {figures.debates:.3f}  speeches {figures.speeches:.3f}  transfer {figures.transfer:.3f}")

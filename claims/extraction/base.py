@@ -1,12 +1,13 @@
 """What every extraction engine is: a function of an article's text to candidate claims."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from claims.domain.anchor import Anchor
 from claims.domain.kind import ClaimKind
+from claims.domain.question import Uncheckable
 
 
 class Granularity(StrEnum):
@@ -54,7 +55,11 @@ class Candidate:
     score: float = 0.0
     """How much it is worth checking, 0 to 1."""
     reasons: tuple[str, ...] = ()
-    """Short keys (``number``, ``ranking``, ``opinion`` …) that moved the score."""
+    """The questions of ``claims.domain.question`` (``number``, ``opinion`` …) that moved the score."""
+    answers: Mapping[str, float] = field(default_factory=dict)
+    """The answers behind the score, so that a desk can weigh them anew; empty: the score is the engine's own."""
+    uncheckable: Uncheckable | None = None
+    """Why nobody can find out whether it is true."""
     also: tuple[Anchor, ...] = ()
     """Further places of the same passage that say the same."""
 

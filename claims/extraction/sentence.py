@@ -3,18 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from claims.domain.kind import ClaimKind
+from claims.domain.anchor import Anchor
 from claims.extraction.anchoring import merge_repeated, tight_anchor
 from claims.extraction.base import Candidate, Options, Passage
 from claims.extraction.block import BlockKind, blocks
 from claims.extraction.boundary import sentences
+from claims.extraction.worth.assessment import Wording, assess_many
 
 _WORD = re.compile(r"\w")
-_DIGIT = re.compile(r"\d")
-
 _QUESTION_MARKS = "?？؟;"
-_NUMBER_SCORE = 0.5
-_PLAIN_SCORE = 0.3
 
 
 class SentenceEngine:
@@ -29,18 +26,37 @@ class SentenceEngine:
         The options change nothing here: a sentence is taken as it stands.
         """
         del options
-        return merge_repeated(self._candidates(passage.text))
+        return merge_repeated(_candidates(passage))
 
     def extract_many(self, passages: Iterable[Passage], options: Options = Options()) -> Iterator[list[Candidate]]:
         """Yield the candidates of each text, in order."""
         for passage in passages:
             yield self.extract(passage, options)
 
-    def _candidates(self, text: str) -> Iterator[Candidate]:
-        for block in blocks(text):
-            if block.kind is BlockKind.PARAGRAPH or not _cased(text[block.start : block.end]):
-                for start, end in sentences(text, block.start, block.end):
-                    yield from _candidate(text, start, end)
+
+def _candidates(passage: Passage) -> Iterator[Candidate]:
+    anchors = list(_anchors(passage.text))
+    texts = [" ".join(anchor.exact.split()) for anchor in anchors]
+    assessments = assess_many([Wording(text) for text in texts], language=passage.language)
+    for text, anchor, assessment in zip(texts, anchors, assessments, strict=True):
+        yield Candidate(
+            text=text,
+            anchor=anchor,
+            kind=assessment.kind,
+            score=assessment.score,
+            reasons=assessment.reasons,
+            answers=assessment.answers,
+            uncheckable=assessment.uncheckable,
+        )
+
+
+def _anchors(text: str) -> Iterator[Anchor]:
+    for block in blocks(text):
+        if block.kind is BlockKind.PARAGRAPH or not _cased(text[block.start : block.end]):
+            for start, end in sentences(text, block.start, block.end):
+                anchor = tight_anchor(text, start, end)
+                if anchor is not None and _states(anchor.exact):
+                    yield anchor
 
 
 def _cased(words: str) -> bool:
@@ -48,15 +64,6 @@ def _cased(words: str) -> bool:
     return words.lower() != words.upper()
 
 
-def _candidate(text: str, start: int, end: int) -> Iterator[Candidate]:
-    anchor = tight_anchor(text, start, end)
-    if anchor is None or not _WORD.search(anchor.exact) or anchor.exact.rstrip("'\"’”»)")[-1:] in _QUESTION_MARKS:
-        return
-    has_number = _DIGIT.search(anchor.exact) is not None
-    yield Candidate(
-        text=" ".join(anchor.exact.split()),
-        anchor=anchor,
-        kind=ClaimKind.QUANTITY if has_number else ClaimKind.EVENT,
-        score=_NUMBER_SCORE if has_number else _PLAIN_SCORE,
-        reasons=("number",) if has_number else (),
-    )
+def _states(exact: str) -> bool:
+    """Whether a sentence has words and does not ask."""
+    return _WORD.search(exact) is not None and exact.rstrip("'\"’”»)")[-1:] not in _QUESTION_MARKS

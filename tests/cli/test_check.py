@@ -34,6 +34,8 @@ def test_json_has_the_article_the_engine_and_every_claim_with_exact_anchors() ->
         "attribution",
         "score",
         "reasons",
+        "answers",
+        "uncheckable",
         "also",
     }
     text = found["article"]["text"]

@@ -45,4 +45,4 @@ def test_number_makes_a_claim_more_worth_checking() -> None:
     plain, counted = get_engine("sentence").extract(Passage("Prices rose. Prices rose by 4 percent."))
     assert counted.score > plain.score
     assert counted.kind is ClaimKind.QUANTITY
-    assert counted.reasons == ("number",)
+    assert "number" in counted.reasons

@@ -4,20 +4,23 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from claims.domain.anchor import Anchor
 from claims.extraction.anchoring import merge_repeated, tight_anchor
 from claims.extraction.base import Candidate, Options, Passage
-from claims.extraction.linguistic.classify import kind_of
-from claims.extraction.linguistic.interpretation import interpret, is_question
+from claims.extraction.linguistic.interpretation import interpret
 from claims.extraction.linguistic.memory import Memory
 from claims.extraction.linguistic.prime import primed_memory
 from claims.extraction.linguistic.reader import ParsedSentence, read
-from claims.extraction.linguistic.score import assess
-from claims.extraction.linguistic.statement import Statement
+from claims.extraction.linguistic.statement import Role, Statement
+from claims.extraction.worth.assessment import Wording, assess_many
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 log = logging.getLogger(__name__)
+
+Placed = tuple[Statement, Anchor]
+"""A statement and the words that it is pinned to."""
 
 
 def _shipped_pipeline() -> "Language":
@@ -49,28 +52,40 @@ class LinguisticEngine:
                 memory, found = None, []
                 continue
             memory = memory or primed_memory(passage)
+            placed: list[Placed] = []
             for parsed in sentences:
                 statements = interpret(parsed, memory, options)
                 if not parsed.sentence.is_context:
-                    found += _candidates(passage.text, parsed, statements)
+                    placed += _placed(passage.text, parsed, statements)
+            found += _candidates(placed)
 
 
-def _candidates(text: str, parsed: ParsedSentence, statements: list[Statement]) -> Iterator[Candidate]:
-    """Classify, score and anchor the statements of one sentence."""
-    asks = is_question(parsed)
+def _placed(text: str, parsed: ParsedSentence, statements: list[Statement]) -> Iterator[Placed]:
+    """Anchor the statements of one sentence."""
     for statement in statements:
         anchor = tight_anchor(text, *_place(parsed, statement))
         if anchor is None:
             log.warning("A statement without a place in the text was left out: %r", statement.text[:200])
             continue
-        assessment = assess(statement, is_question=asks)
+        yield statement, anchor
+
+
+def _candidates(placed: list[Placed]) -> Iterator[Candidate]:
+    """Classify and score statements in one batch."""
+    wordings = [
+        Wording(one.text, one.speaker, is_fragment=one.role is Role.FRAGMENT, is_unresolved=one.unresolved)
+        for one, _ in placed
+    ]
+    for (statement, anchor), assessment in zip(placed, assess_many(wordings), strict=True):
         yield Candidate(
             text=statement.text,
             anchor=anchor,
-            kind=kind_of(statement, assessment.words, frozenset(assessment.reasons)),
+            kind=assessment.kind,
             attribution=statement.speaker,
             score=assessment.score,
             reasons=assessment.reasons,
+            answers=assessment.answers,
+            uncheckable=assessment.uncheckable,
         )
 
 

@@ -38,13 +38,9 @@ HEDGES = word_set(
     """seem appear likely unlikely possibly perhaps probably potentially interpret apparently allegedly
     reportedly presumably supposedly roughly arguably intend aim hope expect"""
 )
-PREDICTION_WORDS = word_set("will shall won’t won't ’ll 'll forecast projected upcoming predict")
 FIRST_SECOND_PERSON = word_set("i we me us my our mine ours myself ourselves you your yours yourself")
 CAUSAL_MARKERS = word_set("because therefore thus hence since")
 CAUSAL_VERBS = word_set("cause trigger prompt spark provoke force enable prevent")
-COMPARATIVES = word_set(
-    "more less fewer higher lower greater larger smaller than bigger better worse older younger"
-)
 
 # --- joining words --------------------------------------------------------------------------------
 
@@ -125,10 +121,5 @@ ORDER_WORDS = word_set(
     """first second third fourth fifth sixth seventh eighth ninth tenth latest last only largest
     biggest smallest highest lowest oldest youngest recent best worst deadliest longest fastest
     previous next"""
-)
-RANKING_WORDS = (ORDER_WORDS - word_set("recent previous next last second")) | word_set(
-    """closest newest tallest heaviest hottest coldest warmest wettest driest deepest widest
-    weakest happiest safest shortest richest poorest greatest earliest cheapest tallest busiest
-    strongest fewest most least record"""
 )
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
