@@ -35,6 +35,28 @@ def train(data: Path, output: Path | None, minutes: float) -> None:
     click.echo(table(figures))
 
 
+@model.command("train-nested")
+@click.argument("data", metavar="DATA_DIR", type=FOLDER)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the weights [default: in the package].",
+)
+@click.option(
+    "--folds",
+    type=click.IntRange(min=2),
+    default=4,
+    show_default=True,
+    help="Parts of the cross-validation whose figures are printed.",
+)
+def train_nested(data: Path, output: Path | None, folds: int) -> None:
+    """Learn which nested facts to say at the fine granularity, from the claims in DATA_DIR/extraction."""
+    from claims.extraction.linguistic.pipeline import MODEL_FOLDER
+    from claims.extraction.linguistic.train.nested import train as run
+
+    run(data, output or MODEL_FOLDER, folds=folds, tell=click.echo)
+
+
 @model.command()
 @click.argument("data", metavar="DATA_DIR", type=FOLDER)
 @click.option(

@@ -24,6 +24,7 @@ from claims.extraction.linguistic.tree import (
     is_verbal,
     subject_of,
 )
+from claims.extraction.linguistic.wording import Wording
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -56,17 +57,17 @@ def _say_relative(scene: Scene, modifier: Modifier, speaker: Speaker, go_on: GoO
     subject = subject_of(clause)
     tokens = _without_further_clauses(clause, noun, go_on, shares=subject is not None and subject.i == relative.i)
     if relative.tag_ == "WP$":
-        _say_with(scene, tokens, {relative.i: _possessive(noun)}, speaker)
+        _say_with(scene, clause, tokens, {relative.i: _possessive(noun)}, speaker)
     elif subject is not None and relative.i == subject.i:
-        _say_with(scene, tokens, {relative.i: noun}, speaker)
+        _say_with(scene, clause, tokens, {relative.i: noun}, speaker)
     elif relative.tag_ == "WRB" and relative.lower_ in ("where", "when"):
         rest = [token for token in tokens if token.i != relative.i]
         preposition = "in" if relative.lower_ == "where" else "at the time of"
         if relative.lower_ == "where":
-            _say_with(scene, rest, {}, speaker, tail=f" {preposition} {_bare(modifier.noun, noun)}")
+            _say_with(scene, clause, rest, {}, speaker, tail=f" {preposition} {_bare(modifier.noun, noun)}")
     elif relative.dep_ == "obj" and relative.head.i == clause.i:
         rest = [token for token in tokens if token.i != relative.i]
-        _say_with(scene, rest, {}, speaker, tail=f" {_bare(modifier.noun, noun)}")
+        _say_with(scene, clause, rest, {}, speaker, tail=f" {_bare(modifier.noun, noun)}")
     elif relative.i > clause.left_edge.i:
         _say_fronted(scene, clause, relative, tokens, noun, speaker)
 
@@ -91,12 +92,12 @@ def _say_fronted(
     while top.head.i not in (clause.i, top.i):
         top = top.head
     if top.dep_ in ("nsubj", "nsubj:pass"):
-        _say_with(scene, tokens, {relative.i: noun}, speaker)
+        _say_with(scene, clause, tokens, {relative.i: noun}, speaker)
     elif top.dep_ == "obl":
         case = next((child.text for child in children(top, "case")), "")
         rest = [token for token in tokens if token.i not in indices(top)]
         if case:
-            _say_with(scene, rest, {}, speaker, tail=f" {case.lower()} {noun}")
+            _say_with(scene, clause, rest, {}, speaker, tail=f" {case.lower()} {noun}")
 
 
 def _relative_word(clause: Token) -> Token | None:
@@ -129,11 +130,18 @@ def _without_further_clauses(clause: Token, noun: str, go_on: GoOn, *, shares: b
 
 
 def _say_with(
-    scene: Scene, tokens: Sequence[Token], words: dict[int, str], speaker: Speaker, *, tail: str = ""
+    scene: Scene,
+    clause: Token,
+    tokens: Sequence[Token],
+    words: dict[int, str],
+    speaker: Speaker,
+    *,
+    tail: str = "",
 ) -> None:
     resolver = Resolver(scene, [token for token in tokens if token.i not in words])
-    text = render(tokens, {**resolver.run(), **words}) + tail
-    scene.say(text, tokens, Role.RELATIVE, speaker=speaker, unresolved=resolver.unresolved and not words)
+    wording = Wording(scene, clause, tuple(tokens), {**resolver.run(), **words}, tail=tail)
+    unresolved = resolver.unresolved and not words
+    scene.say(wording.text(), tokens, Role.RELATIVE, speaker=speaker, unresolved=unresolved, wording=wording)
 
 
 def _say_time(scene: Scene, modifier: Modifier, speaker: Speaker) -> None:
@@ -187,9 +195,9 @@ def _say_participle(scene: Scene, modifier: Modifier, speaker: Speaker) -> None:
     forms = _passive_form(head, plural=plural) if head.tag_ == "VBN" else _active_form(head, plural=plural)
     tokens = list(head.subtree)
     resolver = Resolver(scene, [token for token in tokens if token.i not in forms])
-    body = render(tokens, {**resolver.run(), **forms})
     named = _bare(noun, _topic(scene, modifier))
-    scene.say(f"{named} {body}", tokens, Role.MODIFIER, speaker=speaker)
+    wording = Wording(scene, head, tuple(tokens), {**resolver.run(), **forms}, lead=named)
+    scene.say(wording.text(), tokens, Role.MODIFIER, speaker=speaker, wording=wording)
 
 
 def _passive_form(head: Token, *, plural: bool) -> dict[int, str]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from claims.domain.anchor import Anchor
 from claims.extraction.anchoring import merge_repeated, tight_anchor
-from claims.extraction.base import Candidate, Options, Passage
+from claims.extraction.base import Candidate, Granularity, Options, Passage
 from claims.extraction.linguistic.interpretation import interpret
 from claims.extraction.linguistic.memory import Memory
+from claims.extraction.linguistic.nested.stage import with_nested_facts
 from claims.extraction.linguistic.prime import primed_memory
 from claims.extraction.linguistic.reader import ParsedSentence, read
 from claims.extraction.linguistic.statement import Role, Statement
@@ -56,6 +57,8 @@ class LinguisticEngine:
             for parsed in sentences:
                 statements = interpret(parsed, memory, options)
                 if not parsed.sentence.is_context:
+                    if options.granularity is Granularity.FINE:
+                        statements = with_nested_facts(statements, options)
                     placed += _placed(passage.text, parsed, statements)
             found += _candidates(placed)
 

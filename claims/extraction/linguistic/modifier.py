@@ -47,6 +47,11 @@ class Modifier:
     predicate: Token
     """The predicate of the clause around it."""
 
+    @property
+    def leaves(self) -> bool:
+        """Whether its clause is complete without it; one that is not set off tells which thing is meant."""
+        return self.kind is Kind.APPOSITION or comma_before(self.head)
+
 
 def find_modifiers(scene: Scene, predicate: Token, tokens: Sequence[Token]) -> list[Modifier]:
     """Return the modifiers among the tokens that become claims, outermost first."""
@@ -72,12 +77,23 @@ def _kind(scene: Scene, noun: Token, child: Token) -> Kind | None:
     if child.dep_ == "acl:relcl":
         if _is_time_relative(noun, child):
             return Kind.TIME_RELATIVE if comma_before(noun) else None
-        return Kind.RELATIVE if set_off else None
+        return Kind.RELATIVE if comma_before(child) or (set_off and noun.pos_ != "PRON") else None
     if child.dep_ == "appos" or _is_late_order_word(child):
         return Kind.APPOSITION if _is_apposition(scene, noun, child) else None
-    if child.dep_ == "acl" and set_off and child.tag_ in ("VBN", "VBG") and not has_child(child, "mark"):
+    if (
+        child.dep_ == "acl"
+        and set_off
+        and not _is_main_verb(noun, child)
+        and child.tag_ in ("VBN", "VBG")
+        and not has_child(child, "mark")
+    ):
         return Kind.PARTICIPLE
     return None
+
+
+def _is_main_verb(noun: Token, child: Token) -> bool:
+    """Whether the only verb of a sentence was misread as a participle of its subject."""
+    return noun.dep_ == "ROOT" and child.tag_ == "VBN" and not comma_before(child) and not has_child(noun, "cop")
 
 
 def _is_time_relative(noun: Token, clause: Token) -> bool:

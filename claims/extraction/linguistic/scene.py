@@ -16,6 +16,8 @@ from claims.extraction.linguistic.traced import ADDED, Traced
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+    from claims.extraction.linguistic.wording import Wording
+
 _NO_CLAIM = re.compile(
     r"(?:which|who|whose|whom|where|at|on|in|of|for|to|from|with|by|and|but|or|as|than|that)\b", re.IGNORECASE
 )
@@ -76,10 +78,12 @@ class Scene:
         speaker: Speaker = NOBODY,
         unresolved: bool = False,
         place: tuple[int, int] | None = None,
+        wording: Wording | None = None,
     ) -> None:
         """Make a statement, unless the words cannot be one or say what was said already.
 
-        ``own`` are the tokens that it was made from; ``place`` gives their offsets when they were not parsed.
+        ``own`` are the tokens that it was made from; ``place`` gives their offsets when they were not parsed;
+        ``wording`` is how the text was put together, when it can be said with fewer words.
         """
         text = text.strip()
         if (
@@ -93,7 +97,9 @@ class Scene:
         start, end = place or self.span(own)
         text = sentence_case(text)
         if all(text != other.text for other in self.statements):
-            self.statements.append(Statement(text, start, end, role, speaker.name, unresolved))
+            self.statements.append(
+                Statement(text, start, end, role, speaker.name, unresolved, speaker.prefix, wording)
+            )
 
     def _uncapitalised(self, text: str) -> str:
         first = next((token for token in self.doc if token.text == text.split(maxsplit=1)[0]), None)

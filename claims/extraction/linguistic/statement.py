@@ -1,7 +1,13 @@
 """Statements: what the rules make of a sentence, before it is classified, scored and anchored."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from claims.extraction.linguistic.wording import Wording
 
 
 class Role(StrEnum):
@@ -53,3 +59,7 @@ class Statement:
     speaker: str = ""
     unresolved: bool = False
     """Whether a pronoun in it could not be resolved with certainty."""
+    prefix: str = ""
+    """The words that would say who said it (see ``Speaker``)."""
+    wording: Wording | None = None
+    """How it was put together from the parse, when it was."""

@@ -19,7 +19,6 @@ from claims.extraction.linguistic.elaboration import say_modifier
 from claims.extraction.linguistic.modifier import Modifier, find_modifiers
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.reference import Resolver
-from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.splitting import Cut, split
 from claims.extraction.linguistic.statement import Role
 from claims.extraction.linguistic.tree import (
@@ -29,6 +28,7 @@ from claims.extraction.linguistic.tree import (
     marks,
     subject_of,
 )
+from claims.extraction.linguistic.wording import Wording
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -59,7 +59,7 @@ def _walk_plain(scene: Scene, clause: Clause) -> None:
     split(clause, cut)
     body = [token for token in clause.predicate.subtree if token.i not in cut.removed]
     for modifier in find_modifiers(scene, clause.predicate, [*clause.subject, *body]):
-        cut.removed |= indices(modifier.head)
+        cut.removed |= indices(modifier.head) if modifier.leaves else set()
         cut.modifiers.append(modifier)
     _say(scene, clause, cut.removed)
     for following in cut.clauses:
@@ -159,14 +159,15 @@ def _say_tokens(
 ) -> None:
     held = list(tokens)
     resolver = Resolver(scene, [token for token in held if token.i not in forms])
-    text = render(held, {**resolver.run(), **forms})
+    wording = Wording(scene, clause.predicate, tuple(held), {**resolver.run(), **forms}, lead=clause.subject_text)
     unresolved = resolver.unresolved or clause.subject_text.startswith("This")
     scene.say(
-        f"{clause.subject_text} {text}" if clause.subject_text else text,
+        wording.text(),
         own,
         clause.role,
         speaker=clause.speaker,
         unresolved=unresolved and (not clause.subject_text or clause.subject_text.startswith("This")),
+        wording=wording,
     )
 
 

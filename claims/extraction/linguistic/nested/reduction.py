@@ -1,0 +1,82 @@
+"""The nested reductions of a statement: the same words with fewer of its optional parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from claims.extraction.linguistic.nested.frame import Frame
+from claims.extraction.linguistic.nested.optional import Unit, optional_units
+
+if TYPE_CHECKING:
+    from claims.extraction.linguistic.wording import Wording
+
+MAX_UNITS = 8
+_ALL_SUBSETS = 4
+"""Units up to which every combination is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """A choice of optional parts to keep; ``tokens`` are the positions that are left."""
+
+    kept: frozenset[int]
+    tokens: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """A statement with its optional parts and the ways to reduce it; the first keeps all."""
+
+    units: tuple[Unit, ...]
+    reductions: tuple[Reduction, ...]
+    frame: Frame
+
+
+def nest(wording: Wording) -> Nest:
+    """Return the reductions of a statement."""
+    frame = Frame(wording)
+    units = optional_units(wording.scene, frame)[:MAX_UNITS]
+    seen: dict[frozenset[int], None] = {}
+    for choice in _choices(units):
+        seen.setdefault(_with_holders(choice, units))
+    made = tuple(Reduction(kept, _tokens(frame, units, kept)) for kept in seen)
+    return Nest(tuple(units), made, frame)
+
+
+def _choices(units: Sequence[Unit]) -> Iterator[frozenset[int]]:
+    """Yield which units to keep: all, none, each alone bare and whole, the first few, all but one."""
+    everything = frozenset(range(len(units)))
+    yield everything
+    if len(units) <= _ALL_SUBSETS:
+        for size in range(len(units)):
+            yield from map(frozenset, combinations(everything, size))
+        return
+    yield frozenset()
+    for number, unit in enumerate(units):
+        yield frozenset({number})
+        yield frozenset({number, *(other for other in everything if units[other].inside <= unit.inside)})
+    for number in everything:
+        yield frozenset(range(number))
+        yield everything - {other for other in everything if units[other].inside <= units[number].inside}
+
+
+def _with_holders(choice: frozenset[int], units: Sequence[Unit]) -> frozenset[int]:
+    """Add the units that hold a kept one."""
+    kept = set(choice)
+    for number in choice:
+        above = units[number].above
+        while above >= 0:
+            kept.add(above)
+            above = units[above].above
+    return frozenset(kept)
+
+
+def _tokens(frame: Frame, units: Sequence[Unit], kept: frozenset[int]) -> frozenset[int]:
+    left_out: set[int] = set()
+    for number, unit in enumerate(units):
+        if number not in kept:
+            left_out |= unit.inside
+    return frozenset(frame.inside - left_out)
