@@ -9,6 +9,7 @@ from claims.extraction.linguistic.lexicon import ORDER_WORDS
 from claims.extraction.linguistic.modifier import Kind, Modifier
 from claims.extraction.linguistic.morphology import gerund_lemma, past_tense, present_tense
 from claims.extraction.linguistic.phrase import noun_phrase
+from claims.extraction.linguistic.phrasing import Phrasing
 from claims.extraction.linguistic.ranking import ranking_text
 from claims.extraction.linguistic.reference import Resolver, lowered, phrase_text, resolved_text
 from claims.extraction.linguistic.render import render
@@ -24,7 +25,6 @@ from claims.extraction.linguistic.tree import (
     is_verbal,
     subject_of,
 )
-from claims.extraction.linguistic.wording import Wording
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -139,9 +139,9 @@ def _say_with(
     tail: str = "",
 ) -> None:
     resolver = Resolver(scene, [token for token in tokens if token.i not in words])
-    wording = Wording(scene, clause, tuple(tokens), {**resolver.run(), **words}, tail=tail)
+    phrasing = Phrasing(scene, clause, tuple(tokens), {**resolver.run(), **words}, tail=tail)
     unresolved = resolver.unresolved and not words
-    scene.say(wording.text(), tokens, Role.RELATIVE, speaker=speaker, unresolved=unresolved, wording=wording)
+    scene.say(phrasing.text(), tokens, Role.RELATIVE, speaker=speaker, unresolved=unresolved, phrasing=phrasing)
 
 
 def _say_time(scene: Scene, modifier: Modifier, speaker: Speaker) -> None:
@@ -196,8 +196,8 @@ def _say_participle(scene: Scene, modifier: Modifier, speaker: Speaker) -> None:
     tokens = list(head.subtree)
     resolver = Resolver(scene, [token for token in tokens if token.i not in forms])
     named = _bare(noun, _topic(scene, modifier))
-    wording = Wording(scene, head, tuple(tokens), {**resolver.run(), **forms}, lead=named)
-    scene.say(wording.text(), tokens, Role.MODIFIER, speaker=speaker, wording=wording)
+    phrasing = Phrasing(scene, head, tuple(tokens), {**resolver.run(), **forms}, lead=named)
+    scene.say(phrasing.text(), tokens, Role.MODIFIER, speaker=speaker, phrasing=phrasing)
 
 
 def _passive_form(head: Token, *, plural: bool) -> dict[int, str]:

@@ -16,7 +16,7 @@ from claims.extraction.linguistic.traced import ADDED, Traced
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-    from claims.extraction.linguistic.wording import Wording
+    from claims.extraction.linguistic.phrasing import Phrasing
 
 _NO_CLAIM = re.compile(
     r"(?:which|who|whose|whom|where|at|on|in|of|for|to|from|with|by|and|but|or|as|than|that)\b", re.IGNORECASE
@@ -78,12 +78,12 @@ class Scene:
         speaker: Speaker = NOBODY,
         unresolved: bool = False,
         place: tuple[int, int] | None = None,
-        wording: Wording | None = None,
+        phrasing: Phrasing | None = None,
     ) -> None:
         """Make a statement, unless the words cannot be one or say what was said already.
 
         ``own`` are the tokens that it was made from; ``place`` gives their offsets when they were not parsed;
-        ``wording`` is how the text was put together, when it can be said with fewer words.
+        ``phrasing`` is how the text was put together, when it can be said with fewer words.
         """
         text = text.strip()
         if (
@@ -98,7 +98,7 @@ class Scene:
         text = sentence_case(text)
         if all(text != other.text for other in self.statements):
             self.statements.append(
-                Statement(text, start, end, role, speaker.name, unresolved, speaker.prefix, wording)
+                Statement(text, start, end, role, speaker.name, unresolved, speaker.prefix, phrasing)
             )
 
     def _uncapitalised(self, text: str) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from claims.extraction.linguistic.wording import Wording
+    from claims.extraction.linguistic.phrasing import Phrasing
 
 
 class Role(StrEnum):
@@ -61,5 +61,5 @@ class Statement:
     """Whether a pronoun in it could not be resolved with certainty."""
     prefix: str = ""
     """The words that would say who said it (see ``Speaker``)."""
-    wording: Wording | None = None
+    phrasing: Phrasing | None = None
     """How it was put together from the parse, when it was."""

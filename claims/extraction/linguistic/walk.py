@@ -18,6 +18,7 @@ from claims.extraction.linguistic.coordination import find_lists, variants
 from claims.extraction.linguistic.elaboration import say_modifier
 from claims.extraction.linguistic.modifier import Modifier, find_modifiers
 from claims.extraction.linguistic.phrase import noun_phrase
+from claims.extraction.linguistic.phrasing import Phrasing
 from claims.extraction.linguistic.reference import Resolver
 from claims.extraction.linguistic.splitting import Cut, split
 from claims.extraction.linguistic.statement import Role
@@ -28,7 +29,6 @@ from claims.extraction.linguistic.tree import (
     marks,
     subject_of,
 )
-from claims.extraction.linguistic.wording import Wording
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -159,15 +159,17 @@ def _say_tokens(
 ) -> None:
     held = list(tokens)
     resolver = Resolver(scene, [token for token in held if token.i not in forms])
-    wording = Wording(scene, clause.predicate, tuple(held), {**resolver.run(), **forms}, lead=clause.subject_text)
+    phrasing = Phrasing(
+        scene, clause.predicate, tuple(held), {**resolver.run(), **forms}, lead=clause.subject_text
+    )
     unresolved = resolver.unresolved or clause.subject_text.startswith("This")
     scene.say(
-        wording.text(),
+        phrasing.text(),
         own,
         clause.role,
         speaker=clause.speaker,
         unresolved=unresolved and (not clause.subject_text or clause.subject_text.startswith("This")),
-        wording=wording,
+        phrasing=phrasing,
     )
 
 

@@ -9,20 +9,20 @@ from claims.extraction.linguistic.tree import SUBJECTS
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from claims.extraction.linguistic.wording import Wording
+    from claims.extraction.linguistic.phrasing import Phrasing
 
 
 class Frame:
     """A statement as a tree; the item of a split list stands where the list stood in the parse."""
 
-    def __init__(self, wording: Wording) -> None:
-        self.wording = wording
-        self.tokens = wording.tokens
-        self.inside = {token.i for token in wording.tokens}
+    def __init__(self, phrasing: Phrasing) -> None:
+        self.phrasing = phrasing
+        self.tokens = phrasing.tokens
+        self.inside = {token.i for token in phrasing.tokens}
         self.relation: dict[int, str] = {}
         self.parent: dict[int, int] = {}
         self.children: dict[int, list[Token]] = {}
-        self.root = self._place_all(wording.predicate)
+        self.root = self._place_all(phrasing.predicate)
         self._subtrees: dict[int, frozenset[int]] = {}
 
     def _place_all(self, predicate: Token) -> int:

@@ -1,6 +1,6 @@
 """Word tables of the nested facts: what must not be left out, and beside what nothing may be left out."""
 
-from claims.extraction.linguistic.lexicon import ORDER_WORDS, RANKING_WORDS, word_set
+from claims.extraction.linguistic.lexicon import ORDER_WORDS, word_set
 
 NEGATIVES = word_set(
     """not n't n’t never no none nobody nothing nowhere neither nor few fewer hardly rarely seldom barely
@@ -10,7 +10,7 @@ NEGATIVES = word_set(
 """In their scope leaving out a detail says more than the text: ``did not win in 1990``."""
 UNIVERSALS = word_set("all every each any most only both half anyone everyone anything everything those whoever")
 """Determiners and pronouns whose noun keeps all that restricts it: ``all voters in Ohio``."""
-UNIQUE = (ORDER_WORDS | RANKING_WORDS | word_set("same more most less next record sole only")) - word_set("recent")
+UNIQUE = (ORDER_WORDS | word_set("same more most less least fewest record sole only")) - word_set("recent")
 """Words beside which a noun keeps what it is ranked or compared in: ``the largest bank in Europe``."""
 NOT_YET = word_set(
     """former ex alleged suspected would-be potential possible so-called mock acting deputy vice assistant

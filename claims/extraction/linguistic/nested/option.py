@@ -11,8 +11,8 @@ from claims.extraction.linguistic.nested.reduction import Nest, Reduction, nest
 
 if TYPE_CHECKING:
     from claims.extraction.linguistic.nested.optional import Unit
+    from claims.extraction.linguistic.phrasing import Phrasing
     from claims.extraction.linguistic.statement import Statement
-    from claims.extraction.linguistic.wording import Wording
 
 _SAID = (0, -1)
 """Stands for the words ``X said that`` in the content of an option."""
@@ -24,7 +24,7 @@ class Option:
     """A reduction of a statement, with or without the words that say who said it."""
 
     statement: Statement
-    wording: Wording
+    phrasing: Phrasing
     number: int
     """Of the statement in its sentence."""
     tokens: frozenset[int]
@@ -36,12 +36,12 @@ class Option:
 
 def options_of(statement: Statement, number: int, *, keeps_attribution: bool) -> Iterator[Option]:
     """Yield the options of a statement; with ``keeps_attribution`` also those that say who said it."""
-    wording = statement.wording
-    if wording is None:
+    phrasing = statement.phrasing
+    if phrasing is None:
         return
-    made = nest(wording)
-    document = id(wording.scene.doc)
-    meaningful = frozenset(token.i for token in wording.tokens if not (token.is_punct or token.is_stop))
+    made = nest(phrasing)
+    document = id(phrasing.scene.doc)
+    meaningful = frozenset(token.i for token in phrasing.tokens if not (token.is_punct or token.is_stop))
     shared = _shared_traits(statement, made)
     forms = [False, True] if keeps_attribution and statement.prefix else [False]
     for reduction in made.reductions:
@@ -51,7 +51,7 @@ def options_of(statement: Statement, number: int, *, keeps_attribution: bool) ->
         for said in forms:
             voice = "said" if said else "bare" if len(forms) > 1 else "plain"
             words = content | {_SAID} if said else content
-            yield Option(statement, wording, number, reduction.tokens, words, (*traits, voice), said)
+            yield Option(statement, phrasing, number, reduction.tokens, words, (*traits, voice), said)
 
 
 def _shared_traits(statement: Statement, nest: Nest) -> list[str]:
@@ -99,7 +99,7 @@ def _kind(unit: Unit) -> str:
 
 
 def _predicate(nest: Nest) -> str:
-    return nest.frame.wording.predicate.lemma_.lower()
+    return nest.frame.phrasing.predicate.lemma_.lower()
 
 
 def _frame_kind(nest: Nest) -> str:

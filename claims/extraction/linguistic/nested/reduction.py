@@ -11,7 +11,7 @@ from claims.extraction.linguistic.nested.frame import Frame
 from claims.extraction.linguistic.nested.optional import Unit, optional_units
 
 if TYPE_CHECKING:
-    from claims.extraction.linguistic.wording import Wording
+    from claims.extraction.linguistic.phrasing import Phrasing
 
 MAX_UNITS = 8
 _ALL_SUBSETS = 4
@@ -35,10 +35,10 @@ class Nest:
     frame: Frame
 
 
-def nest(wording: Wording) -> Nest:
+def nest(phrasing: Phrasing) -> Nest:
     """Return the reductions of a statement."""
-    frame = Frame(wording)
-    units = optional_units(wording.scene, frame)[:MAX_UNITS]
+    frame = Frame(phrasing)
+    units = optional_units(phrasing.scene, frame)[:MAX_UNITS]
     seen: dict[frozenset[int], None] = {}
     for choice in _choices(units):
         seen.setdefault(_with_holders(choice, units))

@@ -43,18 +43,18 @@ def nested_options(statements: Sequence[Statement], options: Options) -> list[Op
 
 def is_reducible(statement: Statement) -> bool:
     """Whether a statement was made of tokens that can be left out."""
-    return statement.wording is not None and statement.role is not Role.FRAGMENT
+    return statement.phrasing is not None and statement.role is not Role.FRAGMENT
 
 
 def say(option: Option) -> Iterable[Statement]:
     """Return the statement of an option, or nothing when its words cannot be one."""
-    statement, wording = option.statement, option.wording
-    scene = wording.scene
+    statement, phrasing = option.statement, option.phrasing
+    scene = phrasing.scene
     kept = replace(scene.options, keep_attribution=option.is_attributed)
     stage = Scene(scene.doc, scene.source, scene.memory, kept)
     stage.say(
-        wording.text(option.tokens),
-        [token for token in wording.tokens if token.i in option.tokens],
+        phrasing.text(option.tokens),
+        [token for token in phrasing.tokens if token.i in option.tokens],
         statement.role,
         speaker=Speaker(statement.speaker, statement.prefix),
         unresolved=statement.unresolved,

@@ -20,7 +20,7 @@ _VOWEL = re.compile(r"(?:[aeio]|u(?!ni|s[aeiu])|hour|honou?r|honest|heir)(?!ne\b
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class Phrasing:
     """How a statement was put together: ``lead`` and ``tail`` are words around the tokens."""
 
     scene: Scene
