@@ -6,12 +6,37 @@ What an editor or admin changes at run time is a desk setting (``claims.domain.s
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
 from claims.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """Where a language model answers, for the engines that ask one."""
+
+    url: str
+    """``CLAIMS_LLM_URL``: an http(s) address that speaks the chat completions of OpenAI."""
+    key: str = field(repr=False)
+    """``CLAIMS_LLM_KEY``: the secret that opens it, or empty."""
+    timeout: int
+    """``CLAIMS_LLM_TIMEOUT``: seconds that one request may take (1 to 3600)."""
+    model: str
+    """``CLAIMS_LLM_MODEL``: the model where the desk settings name none."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is on this machine, so that nothing leaves it."""
+        host = urlsplit(self.url).hostname or ""
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +55,8 @@ class Config:
     """``CLAIMS_SECURE_COOKIES``: ``1`` when readers come by https; cookies are then sent by https only."""
     worker_threads: int
     """``CLAIMS_WORKER_THREADS``: jobs at a time in one process (1 to 32)."""
+    llm: ModelConfig | None = None
+    """The language model, if there is one."""
 
 
 def load_config(
@@ -48,7 +75,34 @@ def load_config(
         proxies=_number(environment, "CLAIMS_PROXIES", default=0, lowest=0, highest=5),
         secure_cookies=_flag(environment, "CLAIMS_SECURE_COOKIES"),
         worker_threads=_number(environment, "CLAIMS_WORKER_THREADS", default=1, lowest=1, highest=32),
+        llm=load_model_config(environment),
     )
+
+
+def load_model_config(environment: Mapping[str, str] = os.environ) -> ModelConfig | None:
+    """Read where the language model is; None where none is named. Raise ConfigError naming the variable."""
+    url, key = environment.get("CLAIMS_LLM_URL", "").strip(), environment.get("CLAIMS_LLM_KEY", "").strip()
+    timeout = _number(environment, "CLAIMS_LLM_TIMEOUT", default=120, lowest=1, highest=3600)
+    if not url:
+        return None
+    if not _is_web_address(url):
+        raise ConfigError(
+            "CLAIMS_LLM_URL must be an address such as http://127.0.0.1:11434/v1, without name, password or query."
+        )
+    if not (key.isascii() and key.isprintable()):
+        raise ConfigError("CLAIMS_LLM_KEY has characters that no key has.")
+    return ModelConfig(url, key, timeout, environment.get("CLAIMS_LLM_MODEL", "").strip())
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    plain = not (parts.username or parts.password or parts.query or parts.fragment) and "@" not in parts.netloc
+    printable = url.isascii() and url.isprintable() and " " not in url
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port_fits and plain and printable
 
 
 def _data_folder(environment: Mapping[str, str], data: Path | None, *, new: bool) -> Path:

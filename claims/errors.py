@@ -65,5 +65,9 @@ class EngineError(ClaimsError):
     """An engine (extraction, matching, archiving, jobs) failed."""
 
 
+class ModelError(EngineError):
+    """A language model could not do what it was asked, after as many attempts as the desk allows."""
+
+
 class ConfigError(ClaimsError):
     """The environment holds a value that the program cannot start with."""
