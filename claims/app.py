@@ -75,7 +75,7 @@ def create_app(config: Config, database: Database | None = None) -> session.Tran
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
         )
-    session.init_app(app, session.Resources(database or Database(config.database_url), get_engine()))
+    session.init_app(app, session.Resources(database or Database(config.database_url), get_engine(), config.llm))
     language.init_app(app)
     filters.init_app(app)
     csp.init_app(app)

@@ -30,13 +30,17 @@ class ModelConfig:
     """``CLAIMS_LLM_MODEL``: the model where the desk settings name none."""
 
     @property
+    def host(self) -> str:
+        """The machine that it is on."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
     def is_local(self) -> bool:
         """Whether it is on this machine, so that nothing leaves it."""
-        host = urlsplit(self.url).hostname or ""
         try:
-            return ip_address(host).is_loopback
+            return ip_address(self.host).is_loopback
         except ValueError:
-            return host == "localhost"
+            return self.host == "localhost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,19 +20,20 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from claims.db import Database
-from claims.errors import ClaimsError, EngineError, Gone, InvalidInput, NotFound
+from claims.errors import ClaimsError, EngineError, Gone, InvalidInput, ModelError, NotFound
+from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms, Usage
 from claims.extraction.registry import get_engine
 from claims.i18n import gettext as _
 from claims.jobs.embedded import EmbeddedJobs, Held, LeaseLost
-from claims.services import article
+from claims.services import article, model_call
 
 LEASE = timedelta(seconds=60)
 IDLE_SECONDS = 0.5
 """How often a worker without work looks for some."""
 SWEEP_SECONDS = 60.0
 
-_HOPELESS = (NotFound, Gone, InvalidInput)
-"""Errors that another attempt would meet again."""
+_HOPELESS = (NotFound, Gone, InvalidInput, ModelError)
+"""Errors that another attempt would meet again, or that were met in as many attempts as the desk allows."""
 
 logger = logging.getLogger(__name__)
 
@@ -52,20 +53,45 @@ class Handler:
     """Marks the thing as failed, with a sentence, when no attempt is left."""
 
 
-def _extract_article(database: Database, args: Mapping[str, Any]) -> Store:
+class _DeskMeter:
+    """Keeps the desk's daily limits, in a short transaction for each request."""
+
+    def __init__(self, database: Database, order: article.ExtractionOrder, terms: ModelTerms) -> None:
+        self._database, self._article_id, self._terms = database, order.article_id, terms
+
+    def reserve(self, usage: Usage) -> int:
+        """Put aside what a request may take at most; raise ModelError when the day has no room for it."""
+        with self._database.session_scope(write=True) as session:
+            return model_call.begin_call(session, self._article_id, self._terms, usage)
+
+    def settle(self, ticket: int, usage: Usage) -> None:
+        """Say what a request took."""
+        with self._database.session_scope(write=True) as session:
+            model_call.end_call(session, ticket, self._terms, usage)
+
+
+def _extract_article(database: Database, args: Mapping[str, Any], endpoint: Endpoint | None) -> Store:
     with database.session_scope(write=True) as session:
-        order = article.load_for_extraction(session, args["article_id"])
-    engine, started = get_engine(order.engine), time.perf_counter()
+        order = article.load_for_extraction(session, args["article_id"], endpoint=endpoint)
+    access = None
+    if order.terms is not None and endpoint is not None:
+        access = ModelAccess(endpoint, order.terms, _DeskMeter(database, order, order.terms))
+    engine, started = get_engine(order.engine, access), time.perf_counter()
     found, seconds = engine.extract(order.passage), time.perf_counter() - started
     store = partial(article.store_extraction, order=order, candidates=found)
-    return partial(store, engine_version=engine.version, seconds=seconds)
+    return partial(store, engine_version=engine.version, seconds=seconds, access=access)
 
 
 def _give_up_article(session: Session, args: Mapping[str, Any], reason: str) -> None:
     article.fail_extraction(session, args["article_id"], reason)
 
 
-HANDLERS: Mapping[str, Handler] = {article.EXTRACT: Handler(_extract_article, _give_up_article)}
+def make_handlers(endpoint: Endpoint | None = None) -> Mapping[str, Handler]:
+    """Return how every kind of job is done, with a language model where there is an endpoint."""
+    return {article.EXTRACT: Handler(partial(_extract_article, endpoint=endpoint), _give_up_article)}
+
+
+HANDLERS = make_handlers()
 SWEEPERS: Sequence[Sweeper] = (article.requeue_stuck,)
 
 

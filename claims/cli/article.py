@@ -46,7 +46,7 @@ def add(
     )
     with desk.database.session_scope(write=True) as session:
         actor = acting_as(session, acting, Permission.ARTICLE_ADD)
-        article_id = add_article(session, actor, get_engine(), new).id
+        article_id = add_article(session, actor, get_engine(), new, endpoint=desk.config.llm).id
     click.echo(_("Article %(id)s was added.", id=article_id))
     if not no_wait:
         _extract(desk, article_id)
@@ -56,9 +56,9 @@ def _extract(desk: Desk, article_id: int) -> None:
     from claims.jobs.embedded import EmbeddedJobs
     from claims.services.article import get_article
     from claims.services.claim import claims_of_article
-    from claims.worker import Worker
+    from claims.worker import Worker, make_handlers
 
-    Worker(desk.database, EmbeddedJobs()).run_until_empty()
+    Worker(desk.database, EmbeddedJobs(), make_handlers(desk.config.llm)).run_until_empty()
     with desk.database.session_scope(write=False) as session:
         found = get_article(session, article_id)
         _refuse_failed(found)

@@ -7,9 +7,9 @@ from typing import BinaryIO
 import click
 
 from claims.cli.checked import Checked, as_json
+from claims.cli.engine import EngineChoice, engine_options, open_engine, tell_use
 from claims.domain.anchor import digest
 from claims.errors import InvalidInput
-from claims.extraction.registry import DEFAULT_ENGINE
 from claims.i18n import gettext as _
 
 FORMATS = ("table", "json", "html")
@@ -18,14 +18,14 @@ _HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml")
 
 @click.command()
 @click.argument("file", metavar="FILE|-")
-@click.option("--engine", default=DEFAULT_ENGINE, show_default=True, metavar="NAME", help="How to find claims.")
+@engine_options
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-def check(file: str, engine: str, form: str) -> None:
+def check(file: str, engine: str, model: str, form: str) -> None:
     """Break one article (.txt, .md or .html; “-” for standard input) into claims.
 
     No desk is needed and nothing is kept.
     """
-    checked = check_document(*read_input(file), engine)
+    checked = check_document(*read_input(file), EngineChoice(engine, model))
     if form == "table":
         from claims.cli.check_table import print_table
 
@@ -40,15 +40,15 @@ def check(file: str, engine: str, form: str) -> None:
     click.echo(text.encode(), nl=False)
 
 
-def check_document(name: str, data: bytes, engine_name: str) -> Checked:
+def check_document(name: str, data: bytes, choice: EngineChoice) -> Checked:
     """Read a document and extract its claims; raise InvalidInput for what cannot be read."""
     from claims.archiving.reader import read_document
     from claims.extraction.base import Passage
-    from claims.extraction.registry import get_engine
 
-    engine = get_engine(engine_name)
+    engine, access = open_engine(choice)
     document = read_document(name, data)
     candidates = engine.extract(Passage(text=document.text, title=document.title))
+    tell_use(access)
     return Checked(
         title=document.title,
         text=document.text,

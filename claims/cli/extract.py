@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 import click
 
+from claims.cli.engine import EngineChoice, engine_options
 from claims.cli.rows import RowReader, answer
 from claims.errors import InvalidInput
 from claims.extraction.base import Granularity, Options
-from claims.extraction.registry import DEFAULT_ENGINE
 from claims.i18n import gettext as _
 
 Tick = Callable[[], object]
@@ -17,7 +17,7 @@ Tick = Callable[[], object]
 
 @click.command()
 @click.option("--jsonl", is_flag=True, help="Rows are JSON, one a line (so far the only form).")
-@click.option("--engine", default=DEFAULT_ENGINE, show_default=True, metavar="NAME", help="How to find claims.")
+@engine_options
 @click.option(
     "--granularity",
     type=click.Choice([granularity.value for granularity in Granularity]),
@@ -27,7 +27,9 @@ Tick = Callable[[], object]
 )
 @click.option("--keep-attribution", is_flag=True, help="Leave “Zidane said” in the claim's text.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N")
-def extract(*, jsonl: bool, engine: str, granularity: str, keep_attribution: bool, processes: int) -> None:
+def extract(
+    *, jsonl: bool, engine: str, model: str, granularity: str, keep_attribution: bool, processes: int
+) -> None:
     """Break texts into claims: rows on standard input, rows on standard output, in the same order.
 
     A row {"id", "text", "context"?, "subject"?} gives {"id", "claims": [text, …], "scores": [number, …]}.
@@ -39,7 +41,7 @@ def extract(*, jsonl: bool, engine: str, granularity: str, keep_attribution: boo
     options = Options(Granularity(granularity), keep_attribution)
     reader = RowReader(sys.stdin.buffer)
     with _progress() as tick:
-        for row, candidates in extract_rows(reader, engine, options, processes):
+        for row, candidates in extract_rows(reader, EngineChoice(engine, model), options, processes):
             sys.stdout.buffer.write(answer(row, candidates))
             sys.stdout.buffer.flush()
             tick()

@@ -8,10 +8,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
+from claims.cli.engine import EngineChoice, open_engine, tell_use
 from claims.cli.rows import Row
 from claims.errors import EngineError
 from claims.extraction.base import Candidate, ExtractionEngine, Options, Passage
-from claims.extraction.registry import get_engine
 from claims.i18n import gettext as _
 
 BATCH = 32
@@ -22,16 +22,17 @@ AHEAD = 2
 Found = tuple[Row, Sequence[Candidate]]
 
 
-def extract_rows(rows: Iterable[Row], engine_name: str, options: Options, processes: int) -> Iterator[Found]:
+def extract_rows(rows: Iterable[Row], choice: EngineChoice, options: Options, processes: int) -> Iterator[Found]:
     """Yield each row with its claims, in order; raise EngineError when a process dies."""
-    engine = get_engine(engine_name)
+    engine, access = open_engine(choice)
     if processes == 1:
         yield from _here(rows, engine, options)
+        tell_use(access)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_ignore_interrupts) as pool:
         try:
-            yield from _there(rows, pool, engine_name, options, processes * AHEAD)
+            yield from _there(rows, pool, choice, options, processes * AHEAD)
         except BrokenProcessPool as error:
             raise EngineError(_("A process that extracted claims was ended from outside.")) from error
         finally:
@@ -51,12 +52,12 @@ def _here(rows: Iterable[Row], engine: ExtractionEngine, options: Options) -> It
 
 
 def _there(
-    rows: Iterable[Row], pool: ProcessPoolExecutor, engine_name: str, options: Options, most: int
+    rows: Iterable[Row], pool: ProcessPoolExecutor, choice: EngineChoice, options: Options, most: int
 ) -> Iterator[Found]:
     waiting: deque[tuple[list[Row], Future[list[list[Candidate]]]]] = deque()
     for batch in _batches(rows):
         passages = [row.passage for row in batch]
-        waiting.append((batch, pool.submit(_extract_batch, engine_name, passages, options)))
+        waiting.append((batch, pool.submit(_extract_batch, choice, passages, options)))
         if len(waiting) >= most:
             yield from _next(waiting)
     while waiting:
@@ -74,8 +75,9 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def _extract_batch(engine_name: str, passages: list[Passage], options: Options) -> list[list[Candidate]]:
-    return list(get_engine(engine_name).extract_many(passages, options))
+def _extract_batch(choice: EngineChoice, passages: list[Passage], options: Options) -> list[list[Candidate]]:
+    engine, _access = open_engine(choice)
+    return list(engine.extract_many(passages, options))
 
 
 def _ignore_interrupts() -> None:

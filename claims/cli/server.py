@@ -17,7 +17,7 @@ from claims.cli.desk import Desk
 from claims.errors import ConfigError
 from claims.i18n import gettext as _
 from claims.jobs.embedded import EmbeddedJobs
-from claims.worker import Worker
+from claims.worker import Worker, make_handlers
 
 THREADS = 8
 STOP_SECONDS = 10.0
@@ -58,7 +58,9 @@ class Server:
         if not wanted:
             yield
             return
-        worker = Worker(self._desk.database, EmbeddedJobs(), threads=self._desk.config.worker_threads)
+        config = self._desk.config
+        handlers = make_handlers(config.llm)
+        worker = Worker(self._desk.database, EmbeddedJobs(), handlers, threads=config.worker_threads)
         worker.start()
         try:
             yield

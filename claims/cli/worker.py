@@ -21,13 +21,14 @@ def worker(desk: Desk) -> None:
     import threading
 
     from claims.jobs.embedded import EmbeddedJobs
-    from claims.worker import Worker
+    from claims.worker import Worker, make_handlers
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: told.set())
-    running = Worker(desk.database, EmbeddedJobs(), threads=desk.config.worker_threads)
+    handlers = make_handlers(desk.config.llm)
+    running = Worker(desk.database, EmbeddedJobs(), handlers, threads=desk.config.worker_threads)
     running.start()
     click.echo(_("The worker runs; end it with Ctrl-C."))
     told.wait()

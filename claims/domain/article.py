@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from claims.domain.entity import ArticleId, CreatedAt, Editable, Entity, Id
@@ -99,3 +99,14 @@ class ExtractionRun(Entity):
     claims: Mapped[int]
     """Claims that were new; a repeated run adds only those not there yet."""
     appearances: Mapped[int]
+    model: Mapped[str] = mapped_column(default="")
+    """The language model that was asked; empty, like all that follows, where none was."""
+    requests: Mapped[int] = mapped_column(default=0)
+    input_tokens: Mapped[int] = mapped_column(BigInteger, default=0)
+    output_tokens: Mapped[int] = mapped_column(BigInteger, default=0)
+    cost: Mapped[float] = mapped_column(default=0.0)
+    currency: Mapped[str] = mapped_column(default="")
+    dropped: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Why something that the model returned was left out → how often."""
+    shortfall: Mapped[str] = mapped_column(default="")
+    """Why the model did not refine the claims, in words."""

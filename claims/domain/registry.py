@@ -9,6 +9,7 @@ from claims.domain import (  # noqa: F401 (each brings its tables)
     comment,
     job,
     match,
+    model_call,
     person,
     rating,
     report,

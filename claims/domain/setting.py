@@ -1,5 +1,6 @@
 """Desk settings: what an editor or admin changes at run time, every change kept as a new row."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from claims.domain.entity import CreatedAt, Entity, Id
 
 MAX_DESK_NAME_LENGTH = 120
+MAX_MODEL_LENGTH = 200
+LLM_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "llm_sentences": (1, 50),
+    "llm_retries": (0, 10),
+    "llm_seconds": (10, 7_200),
+    "llm_article_tokens": (2_000, 100_000_000),
+    "llm_day_tokens": (2_000, 10_000_000_000),
+    "llm_day_cost": (0, 1_000_000),
+    "llm_input_price": (0, 1_000_000),
+    "llm_output_price": (0, 1_000_000),
+}
+"""The lowest and highest value of each number that says how far a language model may go."""
 
 
 class Setting(Entity):
@@ -35,5 +48,24 @@ class DeskSettings:
     language: str = "en"
     one_person_desk: bool = False
     """Nobody else is there to approve: every publication is an exception to four eyes, and says so."""
+    engine: str = "linguistic"
+    """How the claims of new articles are found, unless somebody chooses otherwise."""
+    llm_model: str = ""
+    """The language model's name at its endpoint; empty: that of the configuration."""
+    llm_sentences: int = 10
+    """Sentences in one request."""
+    llm_retries: int = 3
+    llm_seconds: int = 600
+    """For one article."""
+    llm_article_tokens: int = 200_000
+    llm_day_tokens: int = 2_000_000
+    """For all articles of a day (UTC)."""
+    llm_day_cost: float = 0.0
+    """In ``llm_currency``; 0: no limit but that of the tokens."""
+    llm_input_price: float = 0.0
+    """Of a million tokens."""
+    llm_output_price: float = 0.0
+    llm_currency: str = "USD"
+    """ISO 4217."""
     demonstration: bool = False
     """Every page says that this is a demonstration. Set by ``claims demo`` only."""

@@ -18,11 +18,14 @@ from claims.domain.person import Actor, system_actor
 from claims.domain.state import ArticleState, ClaimState
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.extraction.base import Candidate, Passage
-from claims.extraction.registry import DEFAULT_ENGINE, engine_names
+from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms
+from claims.extraction.registry import DEFAULT_ENGINE
 from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
 from claims.services import audit
 from claims.services.address import require_web_address
+from claims.services.extraction import model_use, require_engine, terms_for
+from claims.services.setting import load_settings
 
 EXTRACT = "extract_article"
 """The kind of job that extracts an article's claims."""
@@ -59,6 +62,8 @@ class ExtractionOrder:
     version_id: int
     engine: str
     passage: Passage
+    terms: ModelTerms | None = None
+    """How far a language model may go; None for an engine that asks none."""
 
 
 def read_upload(name: str, data: bytes) -> Document:
@@ -71,19 +76,16 @@ def origin_of_upload(name: str) -> str:
     return f"uploaded {shown_name(name)}"
 
 
-def available_engines() -> Sequence[str]:
-    """Return the names of the extraction engines, the default first."""
-    return sorted(engine_names(), key=lambda name: name != DEFAULT_ENGINE)
-
-
-def add_article(session: Session, actor: Actor, jobs: JobEngine, new: NewArticle) -> Article:
-    """Take in an article and order the extraction of its claims.
+def add_article(
+    session: Session, actor: Actor, jobs: JobEngine, new: NewArticle, *, endpoint: Endpoint | None = None
+) -> Article:
+    """Take in an article and order the extraction of its claims; ``endpoint`` is the language model's.
 
     Raise InvalidInput for a text that is empty or too long, or an engine or address that cannot be used.
     """
     text = normalise(new.text)
     _check_text(text)
-    _check_engine(new.engine)
+    require_engine(new.engine, load_settings(session), endpoint, private=new.private)
     article = Article(
         title=_title(new.title, text),
         medium=new.medium,
@@ -166,12 +168,20 @@ def _claim_counts(session: Session, article_ids: Sequence[int]) -> dict[int, tup
     return {article_id: (claims, selected) for article_id, claims, selected in rows}
 
 
-def repeat_extraction(session: Session, actor: Actor, jobs: JobEngine, article_id: int, engine: str) -> Article:
+def repeat_extraction(
+    session: Session,
+    actor: Actor,
+    jobs: JobEngine,
+    article_id: int,
+    engine: str,
+    *,
+    endpoint: Endpoint | None = None,
+) -> Article:
     """Extract again, with this engine; claims that are there already stay as they are."""
     article = get_article(session, article_id)
     if article.state in (ArticleState.QUEUED, ArticleState.EXTRACTING):
         raise Conflict(_("The claims of article %(id)s are being extracted already.", id=article_id))
-    _check_engine(engine)
+    require_engine(engine, load_settings(session), endpoint, private=article.private)
     article.engine = engine
     article.failure = ""
     article.state = ArticleState.QUEUED
@@ -181,14 +191,15 @@ def repeat_extraction(session: Session, actor: Actor, jobs: JobEngine, article_i
     return article
 
 
-def load_for_extraction(session: Session, article_id: int) -> ExtractionOrder:
-    """Mark an article as being extracted and return what its engine needs."""
+def load_for_extraction(session: Session, article_id: int, *, endpoint: Endpoint | None = None) -> ExtractionOrder:
+    """Mark an article as being extracted and return what its engine needs; raise InvalidInput if it cannot."""
     article = get_article(session, article_id)
+    terms = terms_for(session, article, article.engine, endpoint)
     article.state = ArticleState.EXTRACTING
     article.state_changed_at = now()
     version = newest_version(session, article_id)
     passage = Passage(text=version.text, title=article.title, language=article.language)
-    return ExtractionOrder(article_id, version.id, article.engine, passage)
+    return ExtractionOrder(article_id, version.id, article.engine, passage, terms)
 
 
 def store_extraction(
@@ -198,6 +209,7 @@ def store_extraction(
     *,
     engine_version: str,
     seconds: float,
+    access: ModelAccess | None = None,
 ) -> ExtractionRun:
     """Store what an engine found and is not there yet, so that repeating it does no harm."""
     article = get_article(session, order.article_id)
@@ -222,6 +234,7 @@ def store_extraction(
         seconds=seconds,
         claims=new_claims,
         appearances=appearances,
+        **(model_use(access) if access else {}),
     )
     session.add(run)
     actor = system_actor(f"engine {order.engine} {engine_version}")
@@ -317,17 +330,6 @@ def _check_text(text: str) -> None:
                 "The text has %(length)s characters; at most %(max)s can be taken in.",
                 length=len(text),
                 max=MAX_TEXT_LENGTH,
-            )
-        )
-
-
-def _check_engine(engine: str) -> None:
-    if engine not in engine_names():
-        raise InvalidInput(
-            _(
-                "There is no extraction engine %(name)s; there are: %(names)s.",
-                name=engine,
-                names=", ".join(engine_names()),
             )
         )
 

@@ -4,11 +4,12 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.numbers import is_currency
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from claims.domain.person import Actor
-from claims.domain.setting import MAX_DESK_NAME_LENGTH, DeskSettings, Setting
+from claims.domain.setting import LLM_BOUNDS, MAX_DESK_NAME_LENGTH, MAX_MODEL_LENGTH, DeskSettings, Setting
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit
@@ -36,7 +37,9 @@ def change_settings(session: Session, actor: Actor, **changes: Any) -> DeskSetti
         checked = _check(name, value)
         if checked != current[name]:
             _store(session, actor, name, checked)
-    return load_settings(session)
+    after = load_settings(session)
+    _check_together(after)
+    return after
 
 
 def _store(session: Session, actor: Actor, name: str, value: Any) -> None:
@@ -53,7 +56,49 @@ def _check(name: str, value: Any) -> Any:
         return require_web_address(value).rstrip("/") if value else ""
     if name == "language":
         return _language(value)
+    if name == "engine":
+        return str(value)
+    if name == "llm_model":
+        return _model(value)
+    if name == "llm_currency":
+        return _currency(value)
+    if name in LLM_BOUNDS:
+        return _number(name, value)
     return bool(value)
+
+
+def _check_together(settings: DeskSettings) -> None:
+    """Refuse settings that make no sense beside each other."""
+    if settings.llm_day_cost and not (settings.llm_input_price or settings.llm_output_price):
+        raise InvalidInput(_("A limit of cost needs the prices of the model."))
+
+
+def _model(value: str) -> str:
+    value = value.strip()
+    if len(value) > MAX_MODEL_LENGTH or not value.isprintable():
+        raise InvalidInput(_("A model has a name of at most %(max)s characters.", max=MAX_MODEL_LENGTH))
+    return value
+
+
+def _currency(value: str) -> str:
+    value = value.strip().upper()
+    if not is_currency(value):
+        raise InvalidInput(_("“%(value)s” is not the code of a currency, such as EUR.", value=value))
+    return value
+
+
+def _number(name: str, value: float) -> float:
+    lowest, highest = LLM_BOUNDS[name]
+    if not lowest <= value <= highest:  # also what is not a number
+        raise InvalidInput(
+            _(
+                "This setting must be from %(lowest)s to %(highest)s: %(name)s.",
+                lowest=lowest,
+                highest=highest,
+                name=name,
+            )
+        )
+    return value
 
 
 def _desk_name(value: str) -> str:

@@ -19,11 +19,13 @@ from claims.i18n import ngettext
 from claims.services import article as service
 from claims.services.claim import add_claim as add_claim_of
 from claims.services.claim import claims_of_article, finish_selection
+from claims.services.extraction import newest_run
 from claims.services.undo import undo_last
 from claims.web import workbench as view
 from claims.web.access import requires
 from claims.web.forms import attempt
 from claims.web.forms.article import ExtractForm, NewArticleForm, NewClaimForm
+from claims.web.run import run_facts
 from claims.web.session import current_actor, db, resources
 
 bp = Blueprint("article", __name__)
@@ -51,8 +53,9 @@ def index() -> ResponseReturnValue:
 @requires(Permission.ARTICLE_ADD)
 def new() -> ResponseReturnValue:
     """Ask for an article."""
-    form = NewArticleForm(formdata=None, language="en", engine=service.available_engines()[0])
-    return render_template("article/new.html", form=form, known=None)
+    form = NewArticleForm(formdata=None, language="en")
+    form.engine.data = form.engine.choices[0][0]
+    return _new_page(form, None)
 
 
 @bp.post("/desk/articles/new")
@@ -66,11 +69,14 @@ def add() -> ResponseReturnValue:
         known = None if form.all_the_same.data else service.same_text(db(), form.text.data)
         if known is None:
             new_article, jobs = form.new_article(origin), resources().jobs
-            article = attempt(form, lambda: service.add_article(db(), current_actor(), jobs, new_article))
+            llm = resources().llm
+            article = attempt(
+                form, lambda: service.add_article(db(), current_actor(), jobs, new_article, endpoint=llm)
+            )
             if article is not None:
                 return _to_workbench(article.id)
     status = HTTPStatus.CONFLICT if known else form.status
-    return render_template("article/new.html", form=form, known=known), status
+    return _new_page(form, known), status
 
 
 @bp.get("/desk/articles/<int:article_id>")
@@ -98,7 +104,8 @@ def extract(article_id: int) -> ResponseReturnValue:
     form = ExtractForm()
     if not form.validate():
         raise InvalidInput(_("Choose how claims are found."))
-    service.repeat_extraction(db(), current_actor(), resources().jobs, article_id, form.engine.data)
+    jobs, llm = resources().jobs, resources().llm
+    service.repeat_extraction(db(), current_actor(), jobs, article_id, form.engine.data, endpoint=llm)
     return _to_workbench(article_id)
 
 
@@ -141,6 +148,10 @@ def undo(article_id: int) -> ResponseReturnValue:
     return _to_workbench(article_id)
 
 
+def _new_page(form: NewArticleForm, known: Article | None) -> str:
+    return render_template("article/new.html", form=form, known=known, model=resources().llm)
+
+
 def _workbench_page(article_id: int, form: NewClaimForm) -> ResponseReturnValue:
     article = service.get_article(db(), article_id)
     claims, version = claims_of_article(db(), article_id), service.newest_version(db(), article_id)
@@ -148,6 +159,7 @@ def _workbench_page(article_id: int, form: NewClaimForm) -> ResponseReturnValue:
         "article/workbench.html",
         bench=view.make_workbench(article, version, claims, view.read_filter(request.args)),
         article=article,
+        run=run_facts(newest_run(db(), article_id)),
         working=article.state in WORKING,
         form=form,
         extract_form=ExtractForm(formdata=None, engine=article.engine),

@@ -21,6 +21,7 @@ from claims.services.session import person_of
 from claims.services.setting import load_settings
 
 if TYPE_CHECKING:
+    from claims.config import ModelConfig
     from claims.db import Database
     from claims.jobs.base import JobEngine
 
@@ -31,10 +32,12 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What the web needs from outside: the database, and where to order jobs."""
+    """What the web needs from outside: the database, where to order jobs, and where a language model is."""
 
     database: "Database"
     jobs: "JobEngine"
+    llm: "ModelConfig | None" = None
+    """Where a language model answers, if there is one."""
 
 
 class TransactionalFlask(Flask):

@@ -2,20 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from http import HTTPStatus
+from typing import Any
 
 from babel import Locale
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 
 from claims.domain.permission import Permission
 from claims.i18n import gettext as _
 from claims.resources import translations_folder
+from claims.services.extraction import change_extraction
+from claims.services.model_call import spent_today
 from claims.services.setting import change_settings
 from claims.web.access import requires
 from claims.web.forms import attempt
+from claims.web.forms.extraction import CHANGEABLE as EXTRACTION
+from claims.web.forms.extraction import ExtractionForm
 from claims.web.forms.setting import SettingForm
-from claims.web.session import current_actor, db, desk
+from claims.web.run import money
+from claims.web.session import current_actor, db, desk, resources
 
 bp = Blueprint("setting", __name__)
 SOURCE_LANGUAGE = "en"
@@ -26,8 +34,7 @@ CHANGEABLE = ("desk_name", "public_address", "language", "one_person_desk")
 @requires(Permission.SETTING_EDIT)
 def edit() -> ResponseReturnValue:
     """Show the settings as they are."""
-    form = _with_languages(SettingForm(formdata=None, data=asdict(desk())))
-    return render_template("setting/edit.html", form=form)
+    return _page()
 
 
 @bp.post("/desk/settings")
@@ -40,7 +47,38 @@ def save() -> ResponseReturnValue:
         if attempt(form, lambda: change_settings(db(), current_actor(), **changes)):
             flash(_("The settings are saved."), "done")
             return redirect(url_for("setting.edit"), HTTPStatus.SEE_OTHER)
-    return render_template("setting/edit.html", form=form), form.status
+    return _page(form=form), form.status
+
+
+@bp.post("/desk/settings/extraction")
+@requires(Permission.SETTING_EDIT)
+def save_extraction() -> ResponseReturnValue:
+    """Change how claims are found."""
+    form = ExtractionForm()
+    if form.validate():
+        changes = {name: _plain(form[name].data) for name in EXTRACTION}
+        if attempt(form, lambda: change_extraction(db(), current_actor(), resources().llm, **changes)):
+            flash(_("How claims are found is saved."), "done")
+            return redirect(url_for("setting.edit", _anchor="extraction"), HTTPStatus.SEE_OTHER)
+    return _page(extraction=form), form.status
+
+
+def _page(form: SettingForm | None = None, extraction: ExtractionForm | None = None) -> str:
+    """Show every form, as it was sent or else as the settings are."""
+    now, spent = asdict(desk()), spent_today(db())
+    return render_template(
+        "setting/edit.html",
+        form=form or _with_languages(SettingForm(formdata=None, data=now)),
+        extraction=extraction or ExtractionForm(formdata=None, data=now),
+        model=resources().llm,
+        tokens=format_decimal(spent.tokens),
+        cost=money(spent.cost, desk().llm_currency) if spent.cost else "",
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of the form as the settings keep it."""
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def installed_languages() -> Sequence[str]:

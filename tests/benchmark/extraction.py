@@ -21,6 +21,7 @@ from time import process_time
 from types import ModuleType
 from typing import Any
 
+from claims.cli.engine import EngineChoice
 from claims.cli.extraction_pool import extract_rows
 from claims.cli.rows import RowReader
 from claims.domain.anchor import normalise
@@ -138,7 +139,8 @@ def extracted(path: Path, engine: str, options: Options) -> dict[str, list[str]]
     """Run ``claims extract`` over the rows of a file: id → claims."""
     reader = RowReader(io.BytesIO(path.read_bytes()))
     found = {
-        str(row.id): [claim.text for claim in claims] for row, claims in extract_rows(reader, engine, options, 1)
+        str(row.id): [claim.text for claim in claims]
+        for row, claims in extract_rows(reader, EngineChoice(engine), options, 1)
     }
     if reader.error is not None:
         raise SystemExit(f"{path.name}: {reader.error}")
@@ -222,7 +224,9 @@ def memory(data: Path) -> Iterator[Figure]:
 def _peak(text: str) -> tuple[int, int]:
     """Extract; return the number of claims and the kilobytes of this process at its largest (Linux's unit)."""
     row = json.dumps({"id": 1, "text": text}).encode()
-    claims = sum(len(found) for _, found in extract_rows(RowReader(io.BytesIO(row)), ENGINE, DESK, 1))
+    claims = sum(
+        len(found) for _, found in extract_rows(RowReader(io.BytesIO(row)), EngineChoice(ENGINE), DESK, 1)
+    )
     return claims, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 

@@ -24,6 +24,10 @@ class Endpoint(Protocol):
         """Seconds that one request may take."""
 
     @property
+    def model(self) -> str:
+        """The model to ask where nobody names another, or empty."""
+
+    @property
     def is_local(self) -> bool:
         """Whether it is on this machine, so that nothing leaves it."""
 
@@ -58,6 +62,8 @@ class ModelTerms:
     input_price: float = 0.0
     """Of a million tokens."""
     output_price: float = 0.0
+    currency: str = ""
+    """Of the prices, by its code (ISO 4217)."""
 
     def cost(self, usage: Usage) -> float:
         """Return what the tokens cost, in the currency of the prices."""

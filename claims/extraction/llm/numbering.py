@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from claims.extraction.anchoring import tight_anchor
 from claims.extraction.block import BlockKind, blocks
-from claims.extraction.sentence import sentences
+from claims.extraction.boundary import sentences
 
 MAX_BATCH_LENGTH = 12_000
 """Characters of the sentences in one request."""
@@ -31,7 +31,7 @@ def number_sentences(text: str) -> list[Sentence]:
     for block in blocks(text):
         if block.kind is BlockKind.CAPTION:
             continue
-        for start, end in sentences(text, block):
+        for start, end in sentences(text, block.start, block.end):
             anchor = tight_anchor(text, start, end)
             if anchor is not None and any(character.isalnum() for character in anchor.exact):
                 words = " ".join(anchor.exact.split())

@@ -23,14 +23,18 @@ from wtforms.validators import InputRequired, Length, Optional
 from claims.domain.article import MAX_ADDRESS_LENGTH, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Medium
 from claims.domain.claim import MAX_CLAIM_LENGTH
 from claims.domain.label import label
-from claims.services.article import NewArticle, available_engines
+from claims.services.article import NewArticle
+from claims.services.extraction import available_engines
 from claims.web.forms import DeskForm
+from claims.web.session import desk, resources
 
 FILE_KINDS = ".txt,.md,.html,.htm"
-_ENGLISH_ONLY = "linguistic"
+_ENGLISH_ONLY = ("linguistic", "linguistic+llm")
 _ENGINES: Mapping[str, str] = {
     "linguistic": _("linguistic – reads English; splits sentences into claims that stand alone"),
     "sentence": _("sentence – any language; every sentence that states something is one claim"),
+    "llm": _("llm – any language; the text is sent to %(host)s, where a language model finds the claims"),
+    "linguistic+llm": _("linguistic+llm – like linguistic, then a language model at %(host)s betters the claims"),
 }
 _TITLE = Length(max=MAX_TITLE_LENGTH)
 
@@ -90,7 +94,7 @@ class NewArticleForm(DeskForm):
 
     def validate_engine(self, field: Field) -> None:
         """Refuse an engine that cannot read the language."""
-        if field.data == _ENGLISH_ONLY and self.language.data != "en":
+        if field.data in _ENGLISH_ONLY and self.language.data != "en":
             raise ValidationError(_("This engine reads English only: choose “sentence” for another language."))
 
     def new_article(self, origin: str) -> NewArticle:
@@ -145,7 +149,9 @@ class NewClaimForm(DeskForm):
 
 def engine_choices() -> list[tuple[str, str]]:
     """Return the engines with a word on each; those of others have only their names."""
-    return [(name, _ENGINES.get(name, name)) for name in available_engines()]
+    model = resources().llm
+    host = model.host if model else ""
+    return [(name, _ENGINES.get(name, name) % {"host": host}) for name in available_engines(desk(), model)]
 
 
 def _languages() -> list[tuple[str, str]]:
