@@ -9,7 +9,7 @@ from claims.extraction.anchoring import merge_repeated, tight_anchor
 from claims.extraction.base import Candidate, Options, Passage
 from claims.extraction.llm.access import Fault, ModelAccess
 from claims.extraction.llm.chat import Chat
-from claims.extraction.llm.judgement import Found, candidate_of
+from claims.extraction.llm.judgement import Found, candidates_of
 from claims.extraction.llm.numbering import Sentence, batches, number_sentences
 from claims.extraction.llm.prompt import Task, extraction_prompt
 from claims.extraction.llm.quote import locate
@@ -40,7 +40,8 @@ class LlmEngine:
             reading.take(self._items(chat, Task(passage, batch, options)), batch)
         if self._access.tally.dropped:
             log.info("Left out of what the language model returned: %s", dict(self._access.tally.dropped))
-        return merge_repeated(sorted(reading.found, key=lambda one: (one.anchor.start, one.anchor.end)))
+        ordered = sorted(reading.found, key=lambda one: (one.anchor.start, one.anchor.end))
+        return merge_repeated(candidates_of(ordered, passage.language))
 
     def extract_many(self, passages: Iterable[Passage], options: Options = Options()) -> Iterator[list[Candidate]]:
         """Yield the claims of each text, in order."""
@@ -61,7 +62,7 @@ class _Reading:
     """Takes over what holds of what the model returned for an article, and counts the rest."""
 
     def __init__(self, passage: Passage, access: ModelAccess) -> None:
-        self.found: list[Candidate] = []
+        self.found: list[Found] = []
         self._passage = passage
         self._dropped = access.tally.dropped
         self._soundness = Soundness(passage)
@@ -105,7 +106,7 @@ class _Reading:
             return
         self._seen.add(key)
         speaker = self._soundness.speaker(item.get("speaker"))
-        self.found.append(candidate_of(Found(text, anchor, speaker, item.get("kind")), self._passage.language))
+        self.found.append(Found(text, anchor, speaker, item.get("kind")))
 
     def _drop(self, fault: Fault, times: int = 1) -> None:
         if times > 0:

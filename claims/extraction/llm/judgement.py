@@ -1,65 +1,46 @@
-"""Kind and score of a claim that a model wrote: by our own classifier, which reads English."""
+"""Kind and score of claims that a model wrote: by our own classifier, as for every engine."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.domain.anchor import Anchor
 from claims.domain.kind import ClaimKind
 from claims.extraction.base import Candidate
-from claims.extraction.linguistic.classify import kind_of
-from claims.extraction.linguistic.score import assess
-from claims.extraction.linguistic.statement import Role, Statement
+from claims.extraction.worth.assessment import LANGUAGE, Wording, assess_many
 
-_NUMBER_SCORE = 0.5
-_PLAIN_SCORE = 0.3
-_DIGIT = re.compile(r"\d")
 _PRONOUN = re.compile(r"(?:he|she|it|they|this|that|these|those|his|her|its|their)\b", re.IGNORECASE)
 _KINDS: Mapping[str, ClaimKind] = {kind.value: kind for kind in ClaimKind}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A claim that was found sound, with its place."""
+    """A claim that was found sound, with its places."""
 
     text: str
     anchor: Anchor
     speaker: str = ""
     kind: object = None
     """What the model calls it; it counts only where our classifier cannot read the language."""
+    also: tuple[Anchor, ...] = ()
 
 
-def candidate_of(found: Found, language: str) -> Candidate:
-    """Classify and score a claim."""
-    if language.split("-", maxsplit=1)[0] != "en":
-        return _unread(found)
-    statement = Statement(
-        text=found.text,
-        start=found.anchor.start,
-        end=found.anchor.end,
-        role=Role.MAIN,
-        speaker=found.speaker,
-        unresolved=_PRONOUN.match(found.text) is not None,
-    )
-    assessment = assess(statement, is_question=found.text.endswith("?"))
-    return Candidate(
-        text=found.text,
-        anchor=found.anchor,
-        kind=kind_of(statement, assessment.words, frozenset(assessment.reasons)),
-        attribution=found.speaker,
-        score=assessment.score,
-        reasons=assessment.reasons,
-    )
-
-
-def _unread(found: Found) -> Candidate:
-    has_number = _DIGIT.search(found.text) is not None
-    kind = _KINDS.get(found.kind) if isinstance(found.kind, str) else None
-    return Candidate(
-        text=found.text,
-        anchor=found.anchor,
-        kind=kind or (ClaimKind.QUANTITY if has_number else ClaimKind.EVENT),
-        attribution=found.speaker,
-        score=_NUMBER_SCORE if has_number else _PLAIN_SCORE,
-        reasons=("number",) if has_number else (),
-    )
+def candidates_of(found: Sequence[Found], language: str) -> Iterator[Candidate]:
+    """Classify and score claims in one batch."""
+    wordings = [
+        Wording(one.text, one.speaker, is_unresolved=_PRONOUN.match(one.text) is not None) for one in found
+    ]
+    is_read = language.lower().startswith(LANGUAGE)
+    for one, assessment in zip(found, assess_many(wordings, language=language), strict=True):
+        said = None if is_read or not isinstance(one.kind, str) else _KINDS.get(one.kind)
+        yield Candidate(
+            text=one.text,
+            anchor=one.anchor,
+            kind=said or assessment.kind,
+            attribution=one.speaker,
+            score=assessment.score,
+            reasons=assessment.reasons,
+            answers=assessment.answers,
+            uncheckable=assessment.uncheckable,
+            also=one.also,
+        )

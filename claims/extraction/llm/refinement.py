@@ -6,7 +6,7 @@ The model may only better what is there: what it does not speak of stays, and so
 import logging
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from claims.errors import ModelError
@@ -14,7 +14,7 @@ from claims.extraction.anchoring import merge_repeated
 from claims.extraction.base import Candidate, ExtractionEngine, Options, Passage
 from claims.extraction.llm.access import Fault, ModelAccess
 from claims.extraction.llm.chat import Chat
-from claims.extraction.llm.judgement import Found, candidate_of
+from claims.extraction.llm.judgement import Found, candidates_of
 from claims.extraction.llm.numbering import Sentence, batches, number_sentences
 from claims.extraction.llm.prompt import Task, refinement_prompt
 from claims.extraction.llm.soundness import Soundness, plain_line
@@ -96,7 +96,7 @@ class RefiningEngine:
             if decision is None or (misled and not decision.texts):
                 yield candidate
             else:
-                yield from (_rewritten(candidate, text, passage) for text in decision.texts)
+                yield from _rewritten(candidate, decision.texts, passage)
 
 
 class _Reading:
@@ -167,9 +167,7 @@ def _by_sentence(sentences: Sequence[Sentence], candidates: Sequence[Candidate])
     return found
 
 
-def _rewritten(candidate: Candidate, text: str, passage: Passage) -> Candidate:
-    """Return a claim with another text at the same places."""
-    if text == candidate.text:
-        return candidate
-    new = candidate_of(Found(text, candidate.anchor, candidate.attribution), passage.language)
-    return replace(new, also=candidate.also)
+def _rewritten(candidate: Candidate, texts: Sequence[str], passage: Passage) -> Iterator[Candidate]:
+    """Return a claim with other texts at the same places."""
+    found = [Found(text, candidate.anchor, candidate.attribution, also=candidate.also) for text in texts]
+    return candidates_of(found, passage.language)
