@@ -3,7 +3,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from claims.domain.article import Article, ExtractionRun, Version
+from claims.domain.article import MAX_TEXT_LENGTH, Article, ExtractionRun, Version
 from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
 from claims.domain.kind import ClaimKind
@@ -44,8 +44,8 @@ def test_an_empty_article_is_refused(session: Session, bela: Person, jobs: Noted
 
 
 def test_an_article_that_is_too_long_is_refused(session: Session, bela: Person, jobs: NotedJobs) -> None:
-    with pytest.raises(InvalidInput, match="1000001 characters"):
-        add_article(session, bela.actor, jobs, NewArticle(text="a" * 1_000_001))
+    with pytest.raises(InvalidInput, match=f"{MAX_TEXT_LENGTH + 1} characters"):
+        add_article(session, bela.actor, jobs, NewArticle(text="a" * (MAX_TEXT_LENGTH + 1)))
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://a.example", "http://", "https://a b.example"])
