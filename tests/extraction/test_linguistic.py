@@ -287,3 +287,49 @@ def test_sentence_is_kept_whole_when_the_rules_fail(
 def test_quotation_marks_come_in_pairs() -> None:
     for found in extract("“We sold the house,” said Ana, “and we left the city.” The “old” house is empty."):
         assert found.text.count("“") == found.text.count("”")
+
+
+# --- participles and conjuncts ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Powered by a small engine, the boat crossed the lake.", "The boat was powered by a small engine."),
+        ("The plan will cut taxes, saving families 500 dollars.", "The plan will save families 500 dollars."),
+        ("The bank has made a bet, spending two million euros.", "The bank has spent two million euros."),
+        ("She left in May, having already sold the house.", "She had already sold the house."),
+        ("The bomb exploded at noon, killing two people.", "The bomb killed two people."),
+    ],
+)
+def test_participle_takes_subject_and_tense(text: str, claim: str) -> None:
+    assert claim in texts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Caught early, the disease is easily treatable.",
+        "The price is high, given that the house is old.",
+        "The council will repair the bridge or it will build a new one.",
+        "The company applied for and was given a licence in May.",
+    ],
+)
+def test_what_holds_only_together_stays(text: str) -> None:
+    assert texts(text) == [text]
+
+
+def test_verb_that_is_no_participle_takes_no_auxiliary() -> None:
+    assert "The team withdrew in May." in texts("The team was invited to the race but withdrew in May.")
+
+
+def test_comma_behind_a_phrase_at_the_beginning_stays() -> None:
+    assert texts("When the band is not touring, Ana teaches English.") == [
+        "When the band is not touring, Ana teaches English."
+    ]
+
+
+def test_object_of_a_relative_clause_stands_behind_its_verb() -> None:
+    assert "Protesters have tried to block the bridge over the last five days." in texts(
+        "The mayor opened the bridge, which protesters have tried to block over the last five days."
+    )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claims.extraction.linguistic.lexicon import SPECULATIVE_MODALS
+from claims.extraction.linguistic.morphology import past_tense
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.reference import Resolver, phrase_text
 from claims.extraction.linguistic.render import render
@@ -19,6 +21,7 @@ from claims.extraction.linguistic.tree import (
     is_verbal,
     reports,
     subject_of,
+    top_of,
 )
 
 if TYPE_CHECKING:
@@ -27,11 +30,15 @@ if TYPE_CHECKING:
     from claims.extraction.linguistic.scene import Scene
 
 _FIRST_PERSON = frozenset({"i", "we", "you", "one"})
+_PRONOUNS = frozenset({"he", "she", "they", "it", "who"})
 
 
-def find_report(verb: Token) -> Token | None:
-    """Return the clause that a reporting verb reports, or None when the verb reports nothing."""
-    subject = subject_of(verb)
+def find_report(verb: Token, shared: Sequence[Token] = ()) -> Token | None:
+    """Return the clause that a reporting verb reports, or None when the verb reports nothing.
+
+    ``shared`` is the subject of a verb without its own.
+    """
+    subject = subject_of(verb) or top_of(shared)
     if not reports(verb) or subject is None or subject.dep_ == "expl":
         return None
     if subject.lower_ in _FIRST_PERSON or not _asserts(verb):
@@ -76,7 +83,18 @@ def report_prefix(scene: Scene, verb: Token, shared: Sequence[Token]) -> Speaker
     if not name:
         return NOBODY
     words = [child.text for child in verb.children if child.dep_ == "aux" and child.i < verb.i]
-    return Speaker(name, " ".join([name, *words, verb.text, "that"]))
+    addressees = [child for child in children(verb, "iobj", "obj") if child.i > verb.i]
+    told = [phrase_text(scene, addressee) for addressee in addressees[:1]]
+    form = past_tense(verb.lemma_.lower(), verb.text) if verb.tag_ == "VBG" and not words else verb.text
+    return Speaker(name, " ".join([name, *words, form, *told, "that"]))
+
+
+def nested_speaker(outer: Speaker, inner: Speaker) -> Speaker:
+    """Join the speakers of ``A said that B had told C that …``."""
+    prefix = f"{outer.prefix} {inner.prefix}".strip()
+    if not outer.name or not inner.name or outer.name.lower() in _PRONOUNS or outer.name == inner.name:
+        return replace(inner, name=inner.name or outer.name, prefix=prefix)
+    return Speaker(f"{inner.name}, according to {outer.name}", prefix)
 
 
 def according_to(scene: Scene, phrase: Token) -> Speaker | None:
@@ -98,6 +116,8 @@ def comment_speaker(scene: Scene, comment: Token) -> Speaker | None:
     if comment.dep_ not in ("parataxis", "ccomp", "advcl") or not reports_without_content(comment):
         return None
     subject = subject_of(comment)
+    if comment.dep_ == "ccomp" and has_child(comment, "mark"):
+        return None
     if subject is None or subject.dep_ == "expl" or (comment.dep_ == "advcl" and not has_child(comment, "mark")):
         return None
     name = _speaker_name(scene, subject)

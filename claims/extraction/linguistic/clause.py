@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from claims.extraction.linguistic.lexicon import EVENT_PARTICIPLES, PERIODS
-from claims.extraction.linguistic.morphology import gerund_lemma, past_tense, present_tense
+from claims.extraction.linguistic.morphology import present_tense
 from claims.extraction.linguistic.statement import NOBODY, Role, Speaker
+from claims.extraction.linguistic.tense import finite_form
 from claims.extraction.linguistic.tree import children, has_child, is_past, is_plural, top_of
 
 if TYPE_CHECKING:
@@ -35,25 +36,32 @@ class Clause:
 
 def finite(clause: Clause) -> tuple[Clause, dict[int, str]]:
     """Give a participle the finite form that its subject and the governing clause ask for."""
-    if clause.role is Role.PASSIVE_PARTICIPLE:
-        return clause, {clause.predicate.i: f"{_passive_auxiliary(clause)} {clause.predicate.text}"}
-    if clause.role is not Role.PARTICIPLE or clause.predicate.tag_ != "VBG":
-        return clause, {}
     predicate = clause.predicate
-    past = is_past(predicate.head)
-    lemma = predicate.lemma_.lower()
-    lemma = gerund_lemma(predicate.text) if lemma.endswith("ing") and lemma == predicate.lower_ else lemma
+    perfect = next((child for child in children(predicate, "aux") if child.lower_ == "having"), None)
+    if perfect is not None and clause.role in (Role.PARTICIPLE, Role.PASSIVE_PARTICIPLE):
+        plural = _is_plural(clause)
+        return clause, {perfect.i: "had" if is_past(predicate.head) else present_tense("have", plural=plural)}
+    if clause.role is Role.PASSIVE_PARTICIPLE:
+        return clause, passive_form(predicate, _passive_auxiliary(clause))
+    if clause.role is not Role.PARTICIPLE or predicate.tag_ != "VBG":
+        return clause, {}
+    past = False
     happening = _dated_noun(clause)
     if happening is not None:
         first = children(happening, "det")[0]
         stretch = happening.doc[first.i : predicate.left_edge.i]
         clause = replace(clause, subject=tuple(token for token in stretch if not token.is_punct))
-        past = past or any(token.like_num for token in stretch)
-    elif lemma in EVENT_PARTICIPLES:
+        past = any(token.like_num for token in stretch)
+    elif predicate.lemma_.lower() in EVENT_PARTICIPLES and predicate.i > predicate.head.i:
         clause = replace(clause, subject=(), subject_text="This")
-    plural = _is_plural(clause)
-    form = past_tense(lemma, predicate.text, plural=plural) if past else present_tense(lemma, plural=plural)
-    return clause, {predicate.i: form}
+    return clause, {predicate.i: finite_form(predicate, plural=_is_plural(clause), past=past)}
+
+
+def passive_form(participle: Token, auxiliary: str) -> dict[int, str]:
+    """Make ``was best known for …`` of ``best known for …``."""
+    adverbs = [child for child in children(participle, "advmod") if child.i < participle.i]
+    first = adverbs[0] if adverbs else participle
+    return {first.i: f"{auxiliary} {first.lower_ if first.is_sent_start else first.text}"}
 
 
 def _is_plural(clause: Clause) -> bool:

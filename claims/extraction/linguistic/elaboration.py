@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from claims.extraction.linguistic.clause import passive_form
 from claims.extraction.linguistic.lexicon import ORDER_WORDS
 from claims.extraction.linguistic.modifier import Kind, Modifier
-from claims.extraction.linguistic.morphology import gerund_lemma, past_tense, present_tense
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.phrasing import Phrasing
 from claims.extraction.linguistic.ranking import ranking_text
 from claims.extraction.linguistic.reference import Resolver, lowered, phrase_text, resolved_text
 from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.statement import Role, Speaker
+from claims.extraction.linguistic.tense import finite_form
 from claims.extraction.linguistic.tree import (
     RELATIVE_TAGS,
+    SUBJECTS,
     children,
     has_child,
     indices,
     is_clausal_conjunct,
-    is_past,
     is_plural,
     is_verbal,
     subject_of,
@@ -54,7 +55,7 @@ def _say_relative(scene: Scene, modifier: Modifier, speaker: Speaker, go_on: GoO
     if relative is None:
         return
     noun = _topic(scene, modifier)
-    subject = subject_of(clause)
+    subject = _subject_beside(clause, relative)
     tokens = _without_further_clauses(clause, noun, go_on, shares=subject is not None and subject.i == relative.i)
     if relative.tag_ == "WP$":
         _say_with(scene, clause, tokens, {relative.i: _possessive(noun)}, speaker)
@@ -65,11 +66,29 @@ def _say_relative(scene: Scene, modifier: Modifier, speaker: Speaker, go_on: GoO
         preposition = "in" if relative.lower_ == "where" else "at the time of"
         if relative.lower_ == "where":
             _say_with(scene, clause, rest, {}, speaker, tail=f" {preposition} {_bare(modifier.noun, noun)}")
-    elif relative.dep_ == "obj" and relative.head.i == clause.i:
+    elif relative.dep_ in ("obj", "nsubj") and relative.head.i >= clause.i:
         rest = [token for token in tokens if token.i != relative.i]
-        _say_with(scene, clause, rest, {}, speaker, tail=f" {_bare(modifier.noun, noun)}")
+        verb = _governing_verb(relative)
+        _say_with(scene, clause, rest, {verb.i: f"{verb.text} {_bare(modifier.noun, noun)}"}, speaker)
     elif relative.i > clause.left_edge.i:
         _say_fronted(scene, clause, relative, tokens, noun, speaker)
+
+
+def _governing_verb(relative: Token) -> Token:
+    """Return the verb that a relative word is the object of: *block* in ``which they have tried to block``."""
+    verb = relative.head
+    while below := [child for child in children(verb, "xcomp") if child.pos_ == "VERB"]:
+        verb = below[-1]
+        if has_child(verb, "obj"):
+            return relative.head
+    return verb
+
+
+def _subject_beside(clause: Token, relative: Token) -> Token | None:
+    """Return the subject of a relative clause: not the relative word where another one stands behind it."""
+    subjects = [child for child in clause.children if child.dep_ in SUBJECTS]
+    others = [subject for subject in subjects if subject.i != relative.i and subject.i > relative.i]
+    return others[-1] if others and relative.tag_ != "WP$" else subject_of(clause)
 
 
 def _topic(scene: Scene, modifier: Modifier) -> str:
@@ -192,24 +211,10 @@ def _say_participle(scene: Scene, modifier: Modifier, speaker: Speaker) -> None:
     """Say of ``a law, passed in 1990,`` that the law was passed in 1990."""
     noun, head = modifier.noun, modifier.head
     plural = is_plural(noun)
-    forms = _passive_form(head, plural=plural) if head.tag_ == "VBN" else _active_form(head, plural=plural)
+    passive = passive_form(head, "were" if plural else "was")
+    forms = passive if head.tag_ == "VBN" else {head.i: finite_form(head, plural=plural)}
     tokens = list(head.subtree)
     resolver = Resolver(scene, [token for token in tokens if token.i not in forms])
     named = _bare(noun, _topic(scene, modifier))
     phrasing = Phrasing(scene, head, tuple(tokens), {**resolver.run(), **forms}, lead=named)
     scene.say(phrasing.text(), tokens, Role.MODIFIER, speaker=speaker, phrasing=phrasing)
-
-
-def _passive_form(head: Token, *, plural: bool) -> dict[int, str]:
-    """Make ``was best known for …`` of ``best known for …``."""
-    adverbs = [child for child in children(head, "advmod") if child.i < head.i]
-    first = adverbs[0] if adverbs else head
-    return {first.i: f"{'were' if plural else 'was'} {first.text}"}
-
-
-def _active_form(head: Token, *, plural: bool) -> dict[int, str]:
-    lemma = head.lemma_.lower()
-    lemma = gerund_lemma(head.text) if lemma == head.lower_ else lemma
-    if is_past(head.sent.root):
-        return {head.i: past_tense(lemma, head.text, plural=plural)}
-    return {head.i: present_tense(lemma, plural=plural)}

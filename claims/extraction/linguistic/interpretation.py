@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from claims.extraction.base import Granularity
 from claims.extraction.block import BlockKind
 from claims.extraction.linguistic.absolute import say_absolute
-from claims.extraction.linguistic.attribution import report_prefix, reports_without_content
+from claims.extraction.linguistic.attribution import nested_speaker, report_prefix, reports_without_content
 from claims.extraction.linguistic.clause import Clause
 from claims.extraction.linguistic.inclusion import say_inclusion
 from claims.extraction.linguistic.ranking import say_ranking
@@ -19,8 +19,8 @@ from claims.extraction.linguistic.render import tidy
 from claims.extraction.linguistic.scene import Scene, sentence_case
 from claims.extraction.linguistic.simplification import without_opening
 from claims.extraction.linguistic.statement import CLAUSE_ROLES, NOBODY, Role, Speaker, Statement
-from claims.extraction.linguistic.tree import FINITE_TAGS, is_finite, subject_of
-from claims.extraction.linguistic.walk import walk
+from claims.extraction.linguistic.tree import FINITE_TAGS, is_finite, is_order, subject_of
+from claims.extraction.linguistic.walk import walk, walk_reporter
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -81,6 +81,9 @@ def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list
     surface = parsed.sentence.surface
     named = memory.full_name(surface.speaker)
     speaker = Speaker(named, f"According to {named},") if named else NOBODY
+    reporter = _reporter(parsed, memory, options)
+    if reporter is not None:
+        speaker = nested_speaker(speaker, walk_reporter(reporter))
     scene = Scene(parsed.main, surface.main, memory, options)
     note_people(scene)
     _walk_sentences(scene, speaker)
@@ -95,7 +98,21 @@ def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list
     for ranking in surface.rankings:
         say_ranking(scene, ranking, speaker)
     note_rest(scene)
-    return [*scene.statements, *_from_sides(parsed, memory, options, speaker)]
+    statements = [*scene.statements, *_from_sides(parsed, memory, options, speaker)]
+    if reporter is not None:
+        note_rest(reporter)
+        statements += reporter.statements
+    return statements
+
+
+def _reporter(parsed: ParsedSentence, memory: Memory, options: Options) -> Scene | None:
+    """Return the scene of a reporting clause that the surface pass cut out."""
+    source = parsed.sentence.surface.reporter
+    if parsed.reporter is None or source is None:
+        return None
+    scene = Scene(parsed.reporter, source, memory, options)
+    note_people(scene)
+    return scene
 
 
 def _walk_sentences(scene: Scene, speaker: Speaker) -> None:
@@ -150,16 +167,7 @@ def _is_statement(root: Token) -> bool:
 
 
 def _is_imperative(doc: Doc) -> bool:
-    roots = [sentence.root for sentence in doc.sents]
-    return all(
-        root.tag_ in ("VB", "VBP") and subject_of(root) is None and not is_finite_by_auxiliary(root)
-        for root in roots
-    )
-
-
-def is_finite_by_auxiliary(root: Token) -> bool:
-    """Whether an auxiliary or copula of the predicate carries a tense."""
-    return any(child.dep_ in ("aux", "aux:pass", "cop") and child.tag_ in FINITE_TAGS for child in root.children)
+    return all(is_order(sentence.root) for sentence in doc.sents)
 
 
 def _has_finite_verb(doc: Doc) -> bool:

@@ -30,6 +30,21 @@ IRREGULAR_PASTS = _table(
     upset | weave wove | weep wept | wind wound | withhold withheld | withstand withstood
     """
 )
+IRREGULAR_PARTICIPLES = _table(
+    """
+    be been | do done | go gone | take taken | become become | give given | rise risen | fall fallen | see seen
+    | begin begun | bear borne | get got | grow grown | know known | run run | speak spoken | write written | draw
+    drawn | drive driven | break broken | come come | fly flown | throw thrown | sink sunk | wear worn | choose
+    chosen | ride ridden | ring rung | steal stolen | swear sworn | hide hidden | lie lain | shake shaken |
+    withdraw withdrawn | undergo undergone | overcome overcome | forbid forbidden | eat eaten | drink drunk |
+    freeze frozen | forgive forgiven | forget forgotten | sing sung | swim swum | tear torn | wake woken |
+    arise arisen | awake awoken | beat beaten | bite bitten | blow blown | foresee foreseen | mistake mistaken |
+    oversee overseen | overtake overtaken | overthrow overthrown | retake retaken | rewrite rewritten |
+    shrink shrunk | spring sprung | stink stunk | strive striven | tread trodden | undertake undertaken |
+    undo undone | weave woven
+    """
+)
+"""Participles that are not like the past."""
 IRREGULAR_PLURALS = _table(
     """
     men man | women woman | children child | people person | feet foot | teeth tooth | mice mouse | geese

@@ -46,7 +46,7 @@ CAUSAL_VERBS = word_set("cause trigger prompt spark provoke force enable prevent
 
 CONNECTIVE_ADVERBS = word_set(
     """furthermore moreover however therefore thus meanwhile additionally consequently hence
-    nevertheless nonetheless besides instead overall indeed also then still now finally similarly
+    nevertheless nonetheless besides instead overall indeed also then finally similarly
     likewise too anyway accordingly"""
 )
 CONNECTIVE_PHRASES = phrase_set(
@@ -84,6 +84,12 @@ EVENT_PARTICIPLES = word_set(
     help create end"""
 )
 """Verbs whose participle after a clause is about the whole event, not about the subject."""
+SETTING_PARTICIPLES = word_set(
+    """given based compared depending added taken put asked granted provided seen left judging considering
+    according including following regarding concerning assuming excluding owing barring starting beginning
+    looking speaking using asking generally strictly counting"""
+)
+"""Participles that say how a clause is meant, and of nobody that he does it."""
 
 HUMAN_NOUNS = word_set(
     """leader president minister chancellor secretary senator governor mayor director manager chief officer

@@ -2,13 +2,18 @@
 
 import re
 
-from claims.extraction.linguistic.irregular import IRREGULAR_PASTS, IRREGULAR_PLURALS
+from claims.extraction.linguistic.irregular import IRREGULAR_PARTICIPLES, IRREGULAR_PASTS, IRREGULAR_PLURALS
 
 _SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
 _CONSONANT_Y = re.compile(r"[^aeiou]y$")
 _SIBILANT_PLURAL = re.compile(r"(?:ch|sh|x|ss|zz)es$")
 _NEEDS_E = re.compile(
     r"(?:[aiu]t|iz|[aeiou]c|[aeiu]g|rc|rg|nc|dg|v|u|ak|ik|ok|[aiou]d|[aeiou]s|ib|[aiuo]r|[ai]m|[aio]p)$"
+)
+_ONLY_PASTS = frozenset(
+    IRREGULAR_PASTS[lemma]
+    for lemma, form in IRREGULAR_PARTICIPLES.items()
+    if IRREGULAR_PASTS.get(lemma, form) != form
 )
 _ES_VERBS = frozenset({"go", "do", "undergo", "veto", "echo", "forgo", "overdo"})
 
@@ -25,6 +30,16 @@ def past_tense(lemma: str, gerund: str = "", *, plural: bool = False) -> str:
         return lemma[:-1] + "ied"
     doubled = lemma + lemma[-1:]
     return (doubled if gerund.lower() == doubled + "ing" else lemma) + "ed"
+
+
+def past_participle(lemma: str, gerund: str = "") -> str:
+    """Return the form behind *have*."""
+    return IRREGULAR_PARTICIPLES.get(lemma) or past_tense(lemma, gerund)
+
+
+def is_no_participle(past: str) -> bool:
+    """Whether a past form cannot be a participle, as *withdrew* and *went*."""
+    return past in _ONLY_PASTS
 
 
 def present_tense(lemma: str, *, plural: bool = False) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claims.extraction.linguistic.lexicon import CONNECTIVE_ADVERBS, word_set
-from claims.extraction.linguistic.tree import comma_before, has_child, indices, is_verbal
+from claims.extraction.linguistic.tree import comma_before, has_child, indices, is_degree, is_verbal
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -41,7 +41,7 @@ def _belongs(head: Token, child: Token, *, clausal: bool) -> bool:
     if relation == "conj":
         return not is_verbal(child) and _has_preposition(child) <= _has_preposition(head)
     if relation == "advmod":
-        return not clausal and child.lower_ not in CONNECTIVE_ADVERBS
+        return not clausal and (child.lower_ not in CONNECTIVE_ADVERBS or is_degree(child))
     if relation == "punct":
         return child.text in _KEPT_PUNCTUATION
     return _stands_right(head, child)

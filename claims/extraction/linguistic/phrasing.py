@@ -38,7 +38,10 @@ class Phrasing:
             render(tokens, {**self.words, **dict(_articles(tokens))} if kept is not None else self.words)
             + self.tail
         )
-        return f"{self.lead} {text}" if self.lead else text
+        if not self.lead:
+            return text
+        opened = bool(tokens) and tokens[0].is_sent_start and tokens[0].pos_ != "PROPN"
+        return f"{self.lead} {text[:1].lower() if opened else text[:1]}{text[1:]}"
 
 
 def _articles(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:

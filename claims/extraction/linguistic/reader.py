@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from claims.extraction.block import BlockKind, blocks, ends_sentence
 from claims.extraction.boundary import is_certain, sentences
+from claims.extraction.linguistic.mending import mend
 from claims.extraction.linguistic.simplification import MAX_SENTENCE, simplify
 from claims.extraction.linguistic.surface import Surface
 from claims.extraction.linguistic.traced import Traced
@@ -39,11 +40,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class ParsedSentence:
-    """A sentence with the parse of its main part and of its side sentences."""
+    """A sentence with the parse of its main part, of its side sentences, and of who says it."""
 
     sentence: Sentence
     main: Doc
     sides: tuple[Doc, ...]
+    reporter: Doc | None = None
 
 
 def read(nlp: Language, passages: Iterable[Passage]) -> Iterator[tuple[Passage, list[ParsedSentence] | None]]:
@@ -128,8 +130,13 @@ def _parsed(
             continue
         parts.append(doc)
         if is_last:
-            yield passage, ParsedSentence(sentence, parts[0], tuple(parts[1:]))
+            yield passage, _put_together(sentence, [mend(part) for part in parts])
             parts = []
+
+
+def _put_together(sentence: Sentence, parts: list[Doc]) -> ParsedSentence:
+    last = 1 + len(sentence.surface.sides)
+    return ParsedSentence(sentence, parts[0], tuple(parts[1:last]), next(iter(parts[last:]), None))
 
 
 def _parts(
@@ -139,7 +146,6 @@ def _parts(
         if sentence is None:
             yield "", (passage, None, True)
             continue
-        main = sentence.surface.main.text
-        texts = [main if len(main) <= MAX_SENTENCE else "", *(side.text for side in sentence.surface.sides)]
+        texts = [part.text if len(part.text) <= MAX_SENTENCE else "" for part in sentence.surface.parts]
         for number, text in enumerate(texts, start=1):
             yield text, (passage, sentence, number == len(texts))

@@ -103,7 +103,7 @@ class Scene:
 
     def _uncapitalised(self, text: str) -> str:
         first = next((token for token in self.doc if token.text == text.split(maxsplit=1)[0]), None)
-        if first is None or first.pos_ == "PROPN" or first.text == "I" or first.i != first.sent.start:
+        if first is None or first.pos_ == "PROPN" or not first.text.istitle() or first.text == "I":
             return text
         return text[:1].lower() + text[1:]
 

@@ -42,7 +42,7 @@ _RULES: tuple[Callable[[Surface], None], ...] = (
     opening.drop_opening,
     opening.drop_as_such,
     opening.drop_this_is_because,
-    speaker.take_quoted_speaker,
+    speaker.split_reporting_clause,
     speaker.take_speaker,
     insertion.split_ages,
     insertion.split_between_commas,

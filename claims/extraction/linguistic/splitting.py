@@ -12,10 +12,12 @@ from claims.extraction.linguistic.lexicon import (
     CONNECTIVE_ADVERBS,
     CONNECTIVE_PHRASES,
     ORDER_WORDS,
+    SETTING_PARTICIPLES,
     SPLITTING_MARKS,
     TIME_MARKS,
 )
 from claims.extraction.linguistic.modifier import Modifier
+from claims.extraction.linguistic.morphology import is_no_participle
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.statement import Role
@@ -26,19 +28,24 @@ from claims.extraction.linguistic.tree import (
     has_child,
     indices,
     is_clausal_conjunct,
+    is_degree,
     is_finite,
     is_negative,
+    is_order,
     is_past,
+    is_plural,
     is_sentence_initial,
     is_verbal,
     marks,
     subject_of,
+    top_of,
 )
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+_NUMBERED_PRONOUNS = frozenset({"he", "she", "they", "we"})
 _SHORT_CONJUNCT = 3
 """Tokens of a conjunct, its conjunction included, that cannot be a clause by themselves."""
 
@@ -85,9 +92,11 @@ def _drop(clause: Clause, child: Token, cut: Cut) -> None:
 def _conjunct(clause: Clause, child: Token, cut: Cut) -> None:
     """Split ``A did this and did that``: the second verb takes the subject and the auxiliaries of the first."""
     predicate = clause.predicate
-    if not is_clausal_conjunct(child, predicate) or _shares_object(predicate, child):
+    if not is_clausal_conjunct(child, predicate) or _shares_object(predicate, child) or _is_alternative(child):
         return
     if _is_infinitive(child) and not _has_modal(clause):
+        return
+    if clause.role is Role.MAIN and is_order(predicate) and not clause.subject and subject_of(child) is not None:
         return
     role = Role.CONJUNCT
     if clause.role is Role.PARTICIPLE and child.tag_ == "VBG":
@@ -95,7 +104,14 @@ def _conjunct(clause: Clause, child: Token, cut: Cut) -> None:
     following = clause.below(child, role)
     if subject_of(child) is None:
         following = _sharing(clause, following)
+        if not _agrees(following):
+            return
     cut.out(child, following)
+
+
+def _is_alternative(child: Token) -> bool:
+    """Whether only one of the clauses need hold: ``A or B``."""
+    return any(joint.lower_ in ("or", "nor") for joint in children(child, "cc"))
 
 
 def _is_infinitive(child: Token) -> bool:
@@ -112,8 +128,19 @@ def _has_modal(clause: Clause) -> bool:
 
 def _shares_object(predicate: Token, child: Token) -> bool:
     """Whether two verbs stand side by side and share what follows: ``wrote and produced songs``."""
-    between = [token for token in predicate.doc[predicate.i + 1 : child.i] if token.dep_ not in ("cc", "advmod")]
-    return not between and subject_of(child) is None and predicate.pos_ == "VERB"
+    if subject_of(child) is not None or predicate.pos_ != "VERB":
+        return False
+    between = predicate.doc[predicate.i + 1 : child.left_edge.i]
+    if (
+        between
+        and between[-1].tag_ == "IN"
+        and between[-1].dep_ in ("case", "mark", "compound:prt", "obl", "advmod")
+    ):
+        return between[-1].head.i < child.i
+    aside = ("cc", "advmod", "aux", "aux:pass")
+    return all(token.dep_ in aside for token in predicate.doc[predicate.i + 1 : child.i]) and not has_child(
+        child, "aux", "aux:pass"
+    )
 
 
 def _sharing(clause: Clause, following: Clause) -> Clause:
@@ -122,12 +149,25 @@ def _sharing(clause: Clause, following: Clause) -> Clause:
     child = following.predicate
     own = children(clause.predicate, "aux", "aux:pass")
     passive = has_child(clause.predicate, "aux:pass") and child.tag_ == "VBD" and not has_child(child, "obj")
+    passive = passive and not is_no_participle(child.lower_)
     bare = not has_child(child, "aux", "aux:pass", "cop")
     if bare and (passive or child.tag_ in ("VB", "VBN", "VBG")):
         auxiliaries = tuple(word for word in (*clause.auxiliaries, *own) if not is_negative(word))
     return replace(
         following, subject=_subject_tokens(clause), auxiliaries=auxiliaries, subject_text=clause.subject_text
     )
+
+
+def _agrees(clause: Clause) -> bool:
+    """Whether a shared subject fits the verb; if not, the parse is wrong and the clauses stay together."""
+    head = top_of(clause.subject)
+    if head is None or clause.subject_text or not (head.pos_ == "NOUN" or head.lower_ in _NUMBERED_PRONOUNS):
+        return True
+    verbs = [*clause.auxiliaries, *children(clause.predicate, "aux", "aux:pass", "cop"), clause.predicate]
+    first = min(verbs, key=lambda verb: verb.i)
+    if first.tag_ == "VBZ" or first.lower_ in ("is", "was", "has"):
+        return not is_plural(head)
+    return True
 
 
 def _subject_tokens(clause: Clause) -> tuple[Token, ...]:
@@ -164,8 +204,21 @@ def _adverbial(clause: Clause, child: Token, cut: Cut) -> None:
     if found or not at_rim or has_child(child, "case"):
         return
     role = {"VBG": Role.PARTICIPLE, "VBN": Role.PASSIVE_PARTICIPLE}.get(child.tag_)
-    if role is not None:
+    if role is not None and not _is_setting(clause, child):
         cut.out(child, _with_subject(clause, child, role))
+
+
+def _is_setting(clause: Clause, participle: Token) -> bool:
+    """Whether a participle only says how a clause is meant: ``given that``, ``Caught early,``."""
+    if participle.lower_ in SETTING_PARTICIPLES:
+        return True
+    if participle.i > clause.predicate.i:
+        return False
+    if participle.tag_ == "VBN":
+        return not has_child(participle, "obl", "obl:agent", "xcomp", "aux")
+    modal = any(child.tag_ == "MD" for child in children(clause.predicate, "aux"))
+    subject = subject_of(clause.predicate)
+    return modal or subject is None or subject.lower_ in ("you", "it", "there", "one")
 
 
 def _adverbial_clause(clause: Clause, child: Token, cut: Cut, found: set[str]) -> None:
@@ -189,7 +242,7 @@ def _sentence_relative(clause: Clause, child: Token, cut: Cut) -> None:
 
 def _connective(clause: Clause, child: Token, cut: Cut) -> None:
     """Phrases before the predicate that only join it to the text before."""
-    if child.i > clause.predicate.i:
+    if child.i > clause.predicate.i or is_degree(child):
         return
     words = render(child.subtree, trim=False).lower()
     if words in CONNECTIVE_PHRASES or words in CONNECTIVE_ADVERBS:
@@ -231,7 +284,7 @@ def _cut_misread_verb(clause: Clause, cut: Cut) -> None:
         return
     joints = [child for child in children(predicate, "cc") if subject.i < child.i < predicate.i]
     misread = [child for child in children(subject, "acl") if child.tag_ == "VBN" and not comma_before(child)]
-    if not joints or not misread or subject.i > misread[0].i:
+    if not joints or not misread or subject.i > misread[0].i or joints[0].nbor(-1).tag_ == "IN":
         return
     phrase = tuple(noun_phrase(subject, without=misread[0]))
     cut.out(misread[0], replace(clause.below(misread[0], Role.CONJUNCT), subject=phrase))
@@ -260,7 +313,16 @@ def _cut_opening(clause: Clause, cut: Cut) -> None:
         if child.i > predicate.i:
             continue
         before_subject = subject is None or child.i < subject.left_edge.i
-        opens = child.dep_ == "punct" and child.text in ",;—–-" and before_subject
+        opens = (
+            child.dep_ == "punct" and child.text in ",;—–-" and before_subject and not _stands_behind(child, cut)
+        )
         joins = child.dep_ == "mark" and child.tag_ != "TO" and clause.role not in (Role.MAIN, Role.REPORTED)
-        if (child.dep_ == "cc" and before_subject) or opens or joins:
+        even = child.lower_ == "even" and bool(marks(predicate) & {"though", "as", "when"})
+        if (child.dep_ == "cc" and before_subject) or opens or joins or even:
             cut.out(child)
+
+
+def _stands_behind(mark: Token, cut: Cut) -> bool:
+    """Whether a comma closes a phrase that stays in the clause: ``In May, the fair opened``."""
+    before = [token for token in mark.head.subtree if token.i < mark.i and not token.is_punct]
+    return bool(before) and before[-1].i not in cut.removed and before[-1].dep_ not in ("cc", "mark")

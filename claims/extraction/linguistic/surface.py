@@ -46,10 +46,17 @@ class Surface:
     nested: list[Traced] = field(default_factory=list)
     """Sentences that only researchers ask for: ages."""
     speaker: str = ""
+    reporter: Traced | None = None
+    """``X told the paper that this is so.`` for a reporting clause that was cut out."""
 
     def cut(self, start: int, end: int, instead: str = "") -> None:
         """Cut a stretch out of the main sentence."""
         self.main = self.main.without(start, end, instead)
+
+    @property
+    def parts(self) -> list[Traced]:
+        """Everything that is parsed: the main sentence, the side sentences, the reporting clause."""
+        return [self.main, *self.sides, *([self.reporter] if self.reporter else [])]
 
     def place(self, position: int) -> int:
         """Return the original offset of a position in the main sentence."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "expl")
 FINITE_TAGS = frozenset({"VBZ", "VBD", "VBP", "MD"})
+_FINITE_AUXILIARIES = frozenset({"do", "does", "did", "have", "has", "had", "am", "is", "are", "was", "were"})
+"""Forms that carry a tense before a verb, whatever the tagger calls them."""
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
 _HUMAN_WORDS = HUMAN_NOUNS | FEMALE_WORDS | MALE_WORDS
 _HUMAN_ENDINGS = ("ist", "man", "woman", "ician", "maker", "worker", "player", "leader")
@@ -50,7 +52,9 @@ def marks(token: Token) -> set[str]:
     return {
         child.lower_
         for child in token.children
-        if child.dep_ == "mark" or (child.dep_ == "advmod" and child.lower_ in adverbs)
+        if child.dep_ == "mark"
+        or (child.dep_ == "advmod" and child.lower_ in adverbs)
+        or (child.dep_ == "case" and token.pos_ == "VERB" and token.tag_ in FINITE_TAGS | {"VBN"})
     }
 
 
@@ -67,7 +71,9 @@ def is_verbal(token: Token) -> bool:
 def is_finite(token: Token) -> bool:
     """Whether the predicate carries a tense, itself or by an auxiliary or copula."""
     return token.tag_ in FINITE_TAGS or any(
-        child.dep_ in ("aux", "aux:pass", "cop") and child.tag_ in FINITE_TAGS for child in token.children
+        child.dep_ in ("aux", "aux:pass", "cop")
+        and (child.tag_ in FINITE_TAGS or (child.lower_ in _FINITE_AUXILIARIES and not has_child(token, "mark")))
+        for child in token.children
     )
 
 
@@ -77,7 +83,9 @@ def is_clausal_conjunct(conjunct: Token, head: Token) -> bool:
         return True
     if conjunct.pos_ not in ("VERB", "AUX"):
         return False
-    return (is_verbal(head) and conjunct.tag_ != "VBG") or conjunct.tag_ in FINITE_TAGS
+    if conjunct.tag_ == "VBG":
+        return head.tag_ == "VBG"
+    return is_verbal(head) or conjunct.tag_ in FINITE_TAGS
 
 
 def comma_before(token: Token) -> bool:
@@ -139,7 +147,15 @@ def reports(token: Token) -> bool:
 def is_connective(token: Token) -> bool:
     """Whether the token is an adverb that only joins sentences."""
     following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
-    return token.dep_ == "advmod" and token.lower_ in CONNECTIVE_ADVERBS and following not in ("of", "as")
+    joins = token.dep_ == "advmod" and token.lower_ in CONNECTIVE_ADVERBS and following not in ("of", "as")
+    return joins and not is_degree(token)
+
+
+def is_degree(adverb: Token) -> bool:
+    """Whether an adverb says how much: ``too large``, ``thus far``."""
+    return (
+        adverb.lower_ in ("too", "thus") and adverb.i + 1 == adverb.head.i and adverb.head.pos_ in ("ADJ", "ADV")
+    )
 
 
 def is_human(noun: Token) -> bool:
@@ -155,3 +171,12 @@ def governing_subject(predicate: Token) -> Token | None:
         predicate = predicate.head
         subject = subject_of(predicate)
     return subject
+
+
+def is_order(predicate: Token) -> bool:
+    """Whether a predicate tells somebody to do something."""
+    if predicate.tag_ not in ("VB", "VBP") or subject_of(predicate) is not None:
+        return False
+    return not any(
+        child.dep_ in ("aux", "aux:pass", "cop") and child.tag_ in FINITE_TAGS for child in predicate.children
+    )

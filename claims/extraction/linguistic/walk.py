@@ -11,6 +11,7 @@ from claims.extraction.linguistic.attribution import (
     according_to,
     comment_speaker,
     find_report,
+    nested_speaker,
     report_prefix,
 )
 from claims.extraction.linguistic.clause import Clause, finite
@@ -20,8 +21,9 @@ from claims.extraction.linguistic.modifier import Modifier, find_modifiers
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.phrasing import Phrasing
 from claims.extraction.linguistic.reference import Resolver
+from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.splitting import Cut, split
-from claims.extraction.linguistic.statement import Role
+from claims.extraction.linguistic.statement import Role, Speaker
 from claims.extraction.linguistic.tree import (
     indices,
     is_clausal_conjunct,
@@ -46,7 +48,7 @@ def walk(scene: Scene, clause: Clause) -> None:
     if (reason := _explaining_clause(clause.predicate)) is not None:
         walk(scene, clause.below(reason, Role.MAIN))
         return
-    report = find_report(clause.predicate)
+    report = find_report(clause.predicate, clause.subject)
     if report is not None:
         _walk_report(scene, clause, report)
         return
@@ -74,21 +76,34 @@ def _walk_plain(scene: Scene, clause: Clause) -> None:
 def _walk_report(scene: Scene, clause: Clause, content: Token) -> None:
     """Walk what is reported: in ``X said that A and added that B`` A and B are said by X."""
     verb = clause.predicate
-    speaker = report_prefix(scene, verb, clause.subject)
-    if clause.speaker.name:
-        speaker = replace(speaker, prefix=f"{clause.speaker.prefix} {speaker.prefix}".strip())
+    speaker = nested_speaker(clause.speaker, report_prefix(scene, verb, clause.subject))
     walk(scene, Clause(content, Role.REPORTED, speaker=speaker, depth=clause.depth + 1))
     subject = subject_of(verb)
     shared = tuple(noun_phrase(subject)) if subject is not None else clause.subject
     for child in verb.children:
-        if child.dep_ == "conj" and is_clausal_conjunct(child, verb):
+        if child.dep_ == "conj" and "that" in marks(child) and subject_of(child) is not None:
+            walk(scene, Clause(child, Role.CONJUNCT, speaker=speaker, depth=clause.depth + 1))
+        elif child.dep_ == "conj" and is_clausal_conjunct(child, verb):
             own = subject_of(child) is not None
             walk(scene, replace(clause.below(child, Role.CONJUNCT), subject=() if own else shared))
         elif child.dep_ == "parataxis" and child.i != content.i and is_verbal(child):
             walk(scene, clause.below(child, Role.PARALLEL))
+    _say_of_speaker(scene, clause)
+
+
+def _say_of_speaker(scene: Scene, clause: Clause) -> None:
+    """Say what a reporting clause says of the speaker besides."""
+    subject = subject_of(clause.predicate)
     if subject is not None:
-        for modifier in find_modifiers(scene, verb, list(subject.subtree)):
+        for modifier in find_modifiers(scene, clause.predicate, list(subject.subtree)):
             _say_modifier(scene, clause, modifier)
+
+
+def walk_reporter(scene: Scene) -> Speaker:
+    """Return the speaker of a reporting clause that stands alone, and say what it says of the speaker."""
+    root = next(scene.doc.sents).root
+    _say_of_speaker(scene, Clause(root))
+    return report_prefix(scene, root, ())
 
 
 def _with_speaker(scene: Scene, clause: Clause, cut: Cut) -> Clause:
@@ -121,6 +136,8 @@ def _say(scene: Scene, clause: Clause, removed: set[int]) -> None:
     clause, forms = finite(clause)
     body = [token for token in predicate.subtree if token.i not in removed]
     body = _without_relative_pronoun(clause, body)
+    if clause.subject and clause.subject[0].i > predicate.i and not clause.subject_text:
+        clause = _with_subject_in_front(scene, clause, removed)
     has_own = subject_of(predicate) is not None and not clause.subject_text
     shared = [] if has_own or clause.subject_text else [*clause.subject, *clause.auxiliaries]
     if clause.subject_text:
@@ -133,6 +150,12 @@ def _say(scene: Scene, clause: Clause, removed: set[int]) -> None:
     for variant in variants(tokens, lists)[:_MAX_VARIANTS]:
         own = variant.own or body
         _say_tokens(scene, clause, variant.tokens, own, {**forms, **dict(variant.words)})
+
+
+def _with_subject_in_front(scene: Scene, clause: Clause, removed: set[int]) -> Clause:
+    """Put the subject that follows a participle before it: ``Powered by gas, the bus …`` is about the bus."""
+    subject = [token for token in clause.subject if token.i not in removed]
+    return replace(clause, subject_text=render(subject, Resolver(scene, subject).run()))
 
 
 def _without_relative_pronoun(clause: Clause, body: list[Token]) -> list[Token]:

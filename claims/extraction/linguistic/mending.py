@@ -1,0 +1,206 @@
+"""Mending a parse that cannot be right, before the rules read it.
+
+Each rule knows a contradiction that a small parser makes often (a main clause under its own time clause, half of
+a hyphenated word as a noun of its own) and puts the tokens under the head that grammar leaves them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from claims.extraction.linguistic.lexicon import CONDITION_MARKS, EVENT_PARTICIPLES, SPLITTING_MARKS, TIME_MARKS
+from claims.extraction.linguistic.tree import (
+    children,
+    comma_before,
+    has_child,
+    is_finite,
+    marks,
+    reports,
+    subject_of,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+log = logging.getLogger(__name__)
+
+_SUBORDINATORS = TIME_MARKS | CONDITION_MARKS | SPLITTING_MARKS - {"and", "but", "so", "that"}
+_TELLING = frozenset({"tell", "remind", "inform", "assure", "warn", "convince", "show"})
+_CONSEQUENCES = EVENT_PARTICIPLES | {"put", "give"}
+
+
+def mend(doc: Doc) -> Doc:
+    """Return the parse with its contradictions removed."""
+    for sentence in list(doc.sents):
+        for rule in _RULES:
+            rule(sentence.root)
+    for token in doc:
+        for mend_token in _TOKEN_RULES:
+            mend_token(token)
+    return doc
+
+
+def _hang(token: Token, head: Token, relation: str) -> None:
+    """Put a token under another one, which must not lie below it."""
+    if not token.is_ancestor(head) and token.i != head.i:
+        token.head, token.dep_ = head, relation
+
+
+def _swap(root: Token, predicate: Token, relation: str) -> None:
+    """Make a predicate below the root the root, and the old root its dependent."""
+    predicate.head, predicate.dep_ = predicate, "ROOT"
+    root.head, root.dep_ = predicate, relation
+    for mark in children(root, "punct", "cc"):
+        if mark.i > root.i and mark.i < predicate.i and mark.i > max(t.i for t in root.subtree if t.i != mark.i):
+            mark.head = predicate
+
+
+# --- roots --------------------------------------------------------------------------------------------
+
+
+def _main_clause_first(root: Token) -> None:
+    """``Just after it opened, the fair closed``, ``Depending on the sun, it opens``: the last clause rules."""
+    clause = next((child for child in children(root, "parataxis", "conj") if child.i > root.i), None)
+    if clause is None or not is_finite(clause) or subject_of(clause) is None or has_child(clause, "cc", "mark"):
+        return
+    if not comma_before(clause) or not root.left_edge.is_sent_start:
+        return
+    subordinate = marks(root) & _SUBORDINATORS and root.left_edge.lower_ not in ("that", "who", "which")
+    participle = (
+        root.tag_ in ("VBG", "VBN") and subject_of(root) is None and not has_child(root, "aux", "aux:pass")
+    )
+    setting = has_child(root, "case") and root.pos_ in ("NOUN", "PROPN", "NUM") and subject_of(root) is None
+    if subordinate or participle:
+        _swap(root, clause, "advcl")
+    elif setting and not has_child(root, "cop"):
+        _swap(root, clause, "obl")
+
+
+def _predicate_of_noun(root: Token) -> None:
+    """Make the law the subject in ``The law, which passed in May, bans plastic``."""
+    if root.pos_ not in ("NOUN", "PROPN") or has_child(root, "case", "cop", "nsubj"):
+        return
+    for verb in children(root, "conj", "parataxis"):
+        if verb.tag_ in ("VBZ", "VBD", "VBP") and subject_of(verb) is None and not has_child(verb, "cc"):
+            _swap(root, verb, "nsubj")
+            return
+
+
+def _subject_of_root(root: Token) -> None:
+    """Find the subject of ``Low said …`` and ``On Wall Street, the index fell`` on the left of a finite verb."""
+    if subject_of(root) is not None or not is_finite(root) or root.pos_ not in ("VERB", "AUX"):
+        return
+    left = [child for child in root.lefts if child.pos_ in ("PROPN", "PRON") and not has_child(child, "case")]
+    if left and left[-1].dep_ in ("advmod", "vocative", "parataxis", "dep", "compound", "ccomp", "flat"):
+        left[-1].dep_ = "nsubj"
+        return
+    for phrase in children(root, "obl"):
+        apposed = children(phrase, "appos")
+        if phrase.i < root.i and len(apposed) == 1 and has_child(apposed[0], "det") and comma_before(apposed[0]):
+            _hang(apposed[0], root, "nsubj")
+
+
+def _more_than(root: Token) -> None:
+    """``More than 20 people died``: the people are the subject, not a comparison."""
+    if subject_of(root) is not None:
+        return
+    for word in children(root, "advmod", "nsubj"):
+        if word.lower_ in ("more", "less", "fewer") and word.i < root.i:
+            for noun in children(word, "obl"):
+                passive = has_child(root, "aux:pass")
+                noun.head, noun.dep_ = root, "nsubj:pass" if passive else "nsubj"
+                word.head, word.dep_ = noun, "advmod"
+                return
+
+
+_RULES: tuple[Callable[[Token], None], ...] = (
+    _main_clause_first,
+    _predicate_of_noun,
+    _more_than,
+    _subject_of_root,
+)
+
+
+# --- words --------------------------------------------------------------------------------------------
+
+
+def _hyphenated(token: Token) -> None:
+    """``non-gamers``: the parts of a word hang together."""
+    if token.text != "-" or token.i == 0 or token.whitespace_ or token.i + 1 >= len(token.doc):
+        return
+    left, right = token.nbor(-1), token.nbor(1)
+    if left.whitespace_ or not (left.is_alpha and right.is_alpha) or left.head.i in (right.i, token.i):
+        return
+    if right.head.i in (left.i, token.i) and right.dep_ != "conj":
+        return
+    if left.is_ancestor(right):
+        return
+    _hang(left, right, "compound")
+    _hang(token, right, "punct")
+
+
+def _that_mark(token: Token) -> None:
+    """``says that she had won`` has one subject, and it is not *that*."""
+    if token.lower_ != "that" or token.dep_ == "mark" or token.i == 0 or not reports(token.nbor(-1)):
+        return
+    subjects = [child for child in token.head.lefts if child.dep_ in ("nsubj", "nsubj:pass") and child.i > token.i]
+    if token.head.dep_ == "ccomp" and subjects:
+        token.dep_ = "mark"
+
+
+def _that_clause(token: Token) -> None:
+    """``told the court that it failed``, ``said after the game that they won``: the verb says it."""
+    if token.dep_ not in ("acl", "acl:relcl", "advcl") or subject_of(token) is None or not is_finite(token):
+        return
+    that = next((child for child in token.children if child.lower_ == "that" and child.i < token.i), None)
+    verb = token.head if token.dep_ == "advcl" else _verb_above(token.head)
+    subject = subject_of(token)
+    if that is None or verb is None or subject is None or not reports(verb) or has_child(verb, "ccomp"):
+        return
+    if has_child(verb, "obj") and verb.lemma_.lower() not in _TELLING:
+        return
+    if that.i >= subject.left_edge.i or token.left_edge.i != that.i or comma_before(token):
+        return
+    that.dep_ = "mark"
+    _hang(token, verb, "ccomp")
+
+
+def _verb_above(noun: Token) -> Token | None:
+    """Return the verb whose addressee or circumstance a noun is."""
+    while noun.dep_ in ("nmod", "nmod:unmarked") and noun.head.i < noun.i:
+        noun = noun.head
+    is_beside = noun.dep_ in ("iobj", "obj", "obl", "obl:unmarked") and noun.head.i < noun.i
+    return noun.head if is_beside and subject_of(noun.head) is not None else None
+
+
+def _behind_apposition(token: Token) -> None:
+    """``Ana Ruiz, mayor of Lisbon,``: what stands behind the apposition belongs to it."""
+    if token.dep_ != "nmod" or comma_before(token):
+        return
+    apposed = [child for child in children(token.head, "appos") if token.head.i < child.i < token.i]
+    if apposed and apposed[-1].right_edge.i + 1 == token.left_edge.i:
+        _hang(token, apposed[-1], "nmod")
+
+
+def _consequence(token: Token) -> None:
+    """``Bars look like sweets, putting children at risk``: not the sweets put them at risk."""
+    if token.dep_ != "acl" or token.tag_ != "VBG" or not comma_before(token):
+        return
+    if token.lemma_.lower() not in _CONSEQUENCES or token.right_edge.i + 2 < token.sent.end:
+        return
+    predicate = token.head
+    while predicate.dep_ != "ROOT" and not is_finite(predicate):
+        predicate = predicate.head
+    if predicate.i < token.head.i and is_finite(predicate):
+        _hang(token, predicate, "advcl")
+
+
+_TOKEN_RULES: tuple[Callable[[Token], None], ...] = (
+    _hyphenated,
+    _that_mark,
+    _that_clause,
+    _behind_apposition,
+    _consequence,
+)
