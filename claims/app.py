@@ -28,6 +28,7 @@ from claims.web import (
     look,
     policy,
     public,
+    question,
     report,
     session,
     setting,
@@ -48,6 +49,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     verdict.bp,
     approval.bp,
     report.bp,
+    question.bp,
     setting.bp,
     look.bp,
 )

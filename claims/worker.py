@@ -25,7 +25,7 @@ from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms, Usag
 from claims.extraction.registry import get_engine
 from claims.i18n import gettext as _
 from claims.jobs.embedded import EmbeddedJobs, Held, LeaseLost
-from claims.services import article, model_call
+from claims.services import article, model_call, question
 
 LEASE = timedelta(seconds=60)
 IDLE_SECONDS = 0.5
@@ -86,9 +86,22 @@ def _give_up_article(session: Session, args: Mapping[str, Any], reason: str) -> 
     article.fail_extraction(session, args["article_id"], reason)
 
 
+def _rescore(database: Database, args: Mapping[str, Any]) -> Store:
+    with database.session_scope(write=False) as session:
+        batch = question.load_batch(session, args["number"], args["after"])
+    return partial(question.store_scores, jobs=EmbeddedJobs(), batch=question.weighed(batch))
+
+
+def _give_up_rescoring(_session: Session, args: Mapping[str, Any], reason: str) -> None:
+    logger.error("Claims after %s keep their old scores: %s", args["after"], reason)
+
+
 def make_handlers(endpoint: Endpoint | None = None) -> Mapping[str, Handler]:
     """Return how every kind of job is done, with a language model where there is an endpoint."""
-    return {article.EXTRACT: Handler(partial(_extract_article, endpoint=endpoint), _give_up_article)}
+    return {
+        article.EXTRACT: Handler(partial(_extract_article, endpoint=endpoint), _give_up_article),
+        question.RESCORE: Handler(_rescore, _give_up_rescoring),
+    }
 
 
 HANDLERS = make_handlers()

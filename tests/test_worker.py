@@ -23,6 +23,7 @@ from claims.domain.tag import Tag
 from claims.errors import EngineError, InvalidInput, NotFound
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services.article import EXTRACT, NewArticle, add_article
+from claims.services.question import RESCORE
 from claims.worker import HANDLERS, Handler, Store, Worker
 
 KILL = Path(__file__).parent / "benchmark" / "worker_kill.py"
@@ -243,7 +244,7 @@ def test_article_that_cannot_be_extracted_says_why(database: Database) -> None:
 
 
 def test_every_kind_of_job_has_a_handler() -> None:
-    assert set(HANDLERS) == {EXTRACT}
+    assert set(HANDLERS) == {EXTRACT, RESCORE}
 
 
 def test_killed_workers_lose_nothing_and_do_nothing_twice(database_url: str) -> None:

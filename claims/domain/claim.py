@@ -13,6 +13,7 @@ from claims.domain.claimant import Claimant
 from claims.domain.entity import ArticleId, ClaimId, CreatedAt, Editable, Entity, Id
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Person
+from claims.domain.question import Uncheckable
 from claims.domain.state import ClaimState
 
 MAX_CLAIM_LENGTH = 2_000
@@ -74,7 +75,11 @@ class Claim(Editable, Entity):
     score: Mapped[float] = mapped_column(default=0.0)
     """How much it is worth checking, 0 to 1."""
     reasons: Mapped[list[str]] = mapped_column(default=list)
-    """Short keys that moved the score."""
+    """The questions that moved the score, the strongest first."""
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The answers behind the score (``claims.domain.question``); empty when its engine scores in its own way."""
+    uncheckable: Mapped[Uncheckable | None]
+    """Why nobody can find out whether it is true, as the engine read it."""
     engine: Mapped[str] = mapped_column(default="")
     """Empty for a person's own claim."""
     engine_version: Mapped[str] = mapped_column(default="")

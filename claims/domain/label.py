@@ -9,6 +9,7 @@ from claims.domain.claimant import ClaimantKind
 from claims.domain.gate import Gate, GateReason
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Role
+from claims.domain.question import Uncheckable
 from claims.domain.source import NoSnapshotReason, SourceKind, Stance
 from claims.domain.state import ArticleState, ClaimState, ReportState, RevisionState, SourceState
 from claims.domain.verdict import CorrectionKind, Decision
@@ -49,6 +50,12 @@ _LABELS: Sequence[tuple[StrEnum, str]] = (
     (ClaimKind.PROPERTY, N_("property")),
     (ClaimKind.PREDICTION, N_("prediction")),
     (ClaimKind.OPINION, N_("opinion")),
+    (Uncheckable.QUESTION, N_("a question")),
+    (Uncheckable.IMPERATIVE, N_("a request or an order")),
+    (Uncheckable.WISH, N_("a wish or a promise")),
+    (Uncheckable.PREDICTION, N_("a prediction")),
+    (Uncheckable.EXPERIENCE, N_("a private experience")),
+    (Uncheckable.OPINION, N_("an opinion")),
     (SetAsideReason.OPINION, N_("an opinion")),
     (SetAsideReason.PREDICTION, N_("a prediction")),
     (SetAsideReason.TRIVIAL, N_("trivial")),

@@ -1,13 +1,14 @@
 """Desk settings: what an editor or admin changes at run time, every change kept as a new row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from claims.domain.entity import CreatedAt, Entity, Id
+from claims.domain.question import DEFAULT_WEIGHTS
 
 MAX_DESK_NAME_LENGTH = 120
 MAX_MODEL_LENGTH = 200
@@ -67,5 +68,12 @@ class DeskSettings:
     llm_output_price: float = 0.0
     llm_currency: str = "USD"
     """ISO 4217."""
+    question_weights: Mapping[str, float] = field(default_factory=dict)
+    """The weights of questions (``claims.domain.question``) that the desk changed."""
     demonstration: bool = False
     """Every page says that this is a demonstration. Set by ``claims demo`` only."""
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """The weight of every question at this desk."""
+        return {**DEFAULT_WEIGHTS, **self.question_weights}

@@ -22,7 +22,7 @@ from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms
 from claims.extraction.registry import DEFAULT_ENGINE
 from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
-from claims.services import audit
+from claims.services import audit, question
 from claims.services.address import require_web_address
 from claims.services.extraction import model_use, require_engine, terms_for
 from claims.services.setting import load_settings
@@ -215,8 +215,10 @@ def store_extraction(
     article = get_article(session, order.article_id)
     version = session.get_one(Version, order.version_id)
     new_claims = appearances = 0
+    weights = load_settings(session).weights
     for candidate in _unknown(candidates, _appearances(session, version.id)):
         claim = _claim_of(candidate, article, order.engine, engine_version)
+        question.weigh(claim, weights)
         session.add(claim)
         new_claims += 1
         for anchor in _distinct([candidate.anchor, *candidate.also]):
@@ -316,6 +318,8 @@ def _claim_of(candidate: Candidate, article: Article, engine: str, engine_versio
         attribution=candidate.attribution,
         score=min(1.0, max(0.0, candidate.score)),
         reasons=list(candidate.reasons),
+        answers=dict(candidate.answers),
+        uncheckable=candidate.uncheckable,
         engine=engine,
         engine_version=engine_version,
     )

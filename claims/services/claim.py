@@ -284,6 +284,8 @@ def _part_of(claim: Claim, text: str, actor: Actor) -> Claim:
         attribution=claim.attribution,
         score=claim.score,
         reasons=claim.reasons,
+        answers=claim.answers,
+        uncheckable=claim.uncheckable,
         created_by_id=actor.person_id,
     )
     copied = (

@@ -1,5 +1,6 @@
 """Desk settings: read them all, change some; every change is a new row."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from claims.domain.person import Actor
+from claims.domain.question import DEFAULT_WEIGHTS, MAX_WEIGHT
 from claims.domain.setting import LLM_BOUNDS, MAX_DESK_NAME_LENGTH, MAX_MODEL_LENGTH, DeskSettings, Setting
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
@@ -64,6 +66,8 @@ def _check(name: str, value: Any) -> Any:
         return _currency(value)
     if name in LLM_BOUNDS:
         return _number(name, value)
+    if name == "question_weights":
+        return _question_weights(value)
     return bool(value)
 
 
@@ -99,6 +103,16 @@ def _number(name: str, value: float) -> float:
             )
         )
     return value
+
+
+def _question_weights(value: Mapping[str, float]) -> dict[str, float]:
+    """Return the weights that differ from those of a new desk."""
+    for key, weight in value.items():
+        if key not in DEFAULT_WEIGHTS:
+            raise InvalidInput(_("There is no question “%(key)s”.", key=key))
+        if not -MAX_WEIGHT <= weight <= MAX_WEIGHT:  # false for what is not a number, too
+            raise InvalidInput(_("The weight of a question lies between −%(max)g and %(max)g.", max=MAX_WEIGHT))
+    return {key: float(weight) for key, weight in value.items() if weight != DEFAULT_WEIGHTS[key]}
 
 
 def _desk_name(value: str) -> str:

@@ -26,7 +26,7 @@ from claims.web.access import requires
 from claims.web.forms import attempt
 from claims.web.forms.article import ExtractForm, NewArticleForm, NewClaimForm
 from claims.web.run import run_facts
-from claims.web.session import current_actor, db, resources
+from claims.web.session import current_actor, db, desk, resources
 
 bp = Blueprint("article", __name__)
 WORKING = (ArticleState.QUEUED, ArticleState.EXTRACTING)
@@ -157,7 +157,7 @@ def _workbench_page(article_id: int, form: NewClaimForm) -> ResponseReturnValue:
     claims, version = claims_of_article(db(), article_id), service.newest_version(db(), article_id)
     page = render_template(
         "article/workbench.html",
-        bench=view.make_workbench(article, version, claims, view.read_filter(request.args)),
+        bench=view.make_workbench(article, version, claims, view.read_filter(request.args), desk().weights),
         article=article,
         run=run_facts(newest_run(db(), article_id)),
         working=article.state in WORKING,

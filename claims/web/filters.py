@@ -7,9 +7,10 @@ from typing import Any
 
 from babel.lists import format_list
 from flask import Flask, request
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, format_datetime, format_decimal, get_locale
 from markupsafe import Markup
 
+from claims.domain.claim import Claim
 from claims.domain.label import label, label_of
 from claims.domain.permission import Permission, may
 from claims.i18n import N_, gettext, text_direction
@@ -19,6 +20,7 @@ from claims.publishing.slug import slug
 from claims.services.publication import THE_DESK
 from claims.web.language import language_tag
 from claims.web.session import current_person, desk
+from claims.web.worth import Worth, worth_of
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
@@ -46,6 +48,8 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(_field_name, "field_name")
     app.add_template_filter(web_address, "web_address")
     app.add_template_filter(slug, "slug")
+    app.add_template_filter(_worth, "worth")
+    app.add_template_filter(_decimal, "decimal")
     app.context_processor(_page_values)
 
 
@@ -70,6 +74,15 @@ def _page_values() -> dict[str, Any]:
 def _label(member: StrEnum | str, kind: str = "") -> str:
     """Label a member, or the plain value of one of the enumeration named ``kind`` (frozen data holds values)."""
     return label(member) if isinstance(member, StrEnum) else label_of(kind, member)
+
+
+def _worth(claim: Claim) -> Worth | None:
+    """Say how much a claim is worth checking and why, by the desk's weights."""
+    return worth_of(claim, desk().weights)
+
+
+def _decimal(value: float) -> str:
+    return str(format_decimal(value))
 
 
 def _date(value: date | datetime | str | None) -> str:

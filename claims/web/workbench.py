@@ -15,9 +15,9 @@ from claims.domain.kind import ClaimKind
 from claims.domain.label import label
 from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps
-from claims.i18n import N_
 from claims.i18n import gettext as _
 from claims.publishing.marking import Segment, Span, segments
+from claims.web.worth import worth_of
 
 M = TypeVar("M", bound=StrEnum)
 
@@ -29,23 +29,6 @@ STATES = (
     ClaimState.DROPPED,
 )
 """States that the list can be filtered by; merged claims are shown nowhere."""
-SCORE_REASONS: Mapping[str, str] = {
-    "number": N_("a number"),
-    "ranking": N_("a rank"),
-    "name": N_("a name"),
-    "date": N_("a date"),
-    "attributed": N_("somebody said it"),
-    "opinion": N_("words of opinion"),
-    "speculative": N_("speculation"),
-    "hedged": N_("vague words"),
-    "prediction": N_("about the future"),
-    "question": N_("a question"),
-    "first_person": N_("about the writer or reader"),
-    "fragment": N_("no whole sentence"),
-    "unresolved": N_("an unclear reference"),
-    "long": N_("very long"),
-}
-"""The reasons that engines give, in words; a key of another engine is shown as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +85,15 @@ def read_filter(arguments: MultiDict[str, str]) -> Filter:
     return Filter(_member(ClaimState, arguments.get("state")), _member(ClaimKind, arguments.get("kind")))
 
 
-def make_workbench(article: Article, version: Version, claims: Sequence[Claim], chosen: Filter) -> Workbench:
-    """Put the page together; the claims are in reading order."""
+def make_workbench(
+    article: Article, version: Version, claims: Sequence[Claim], chosen: Filter, weights: Mapping[str, float]
+) -> Workbench:
+    """Put the page together; the claims are in reading order, the weights those of the questions."""
     visible = [claim for claim in claims if chosen.lets_through(claim)]
     is_aside = [claim.state is ClaimState.NOT_SELECTED and chosen.state is None for claim in visible]
     unfolded = [claim for claim, aside in zip(visible, is_aside, strict=True) if not aside]
     following = {one.id: other.id for one, other in pairwise(unfolded)}
-    cards = [_card(claim, version, following.get(claim.id)) for claim in visible]
+    cards = [_card(claim, version, following.get(claim.id), weights) for claim in visible]
     return Workbench(
         article=article,
         version=version,
@@ -146,24 +131,21 @@ def _spans(claims: Sequence[Claim], version: Version) -> list[Span]:
     ]
 
 
-def _card(claim: Claim, version: Version, following: int | None) -> Card:
+def _card(claim: Claim, version: Version, following: int | None, weights: Mapping[str, float]) -> Card:
     places = [place for place in claim.appearances if place.version_id == version.id and place.exact]
     steps = frozenset(allowed_steps(CLAIM_STEPS, claim.state))
-    return Card(claim, places[0].exact if places else "", len(places), _note(claim), steps, following)
+    return Card(claim, places[0].exact if places else "", len(places), _note(claim, weights), steps, following)
 
 
-def _note(claim: Claim) -> str:
+def _note(claim: Claim, weights: Mapping[str, float]) -> str:
     if claim.state is ClaimState.NOT_SELECTED and claim.set_aside_reason:
         return label(claim.set_aside_reason)
     if claim.state is ClaimState.DROPPED and claim.drop_reason:
         return label(claim.drop_reason)
-    if not claim.engine:
+    worth = worth_of(claim, weights)
+    if worth is None:
         return _("added by a person")
-    reasons = ", ".join(_(SCORE_REASONS.get(key, key)) for key in claim.reasons)
-    score = f"{claim.score * 100:.0f}"
-    if not reasons:
-        return _("worth checking: %(score)s of 100", score=score)
-    return _("worth checking: %(score)s of 100 (%(reasons)s)", score=score, reasons=reasons)
+    return worth.sentence
 
 
 def _member(kind: type[M], value: str | None) -> M | None:

@@ -61,6 +61,7 @@ DESK_PAGES = (
     "/desk/verdicts/4",
     "/desk/verdicts/4/review",
     "/desk/settings",
+    "/desk/settings/questions",
     "/nowhere",
 )
 """Add a page here as soon as it exists."""

@@ -199,7 +199,7 @@ class TestWorkbench:
         for claim_id, words in zip(claim_ids(database), WORDS, strict=True):
             assert re.search(rf'data-claim="{claim_id}" data-state="suggested"[^>]*>{words}</mark>', page)
             assert f'data-card="{claim_id}"' in page
-        assert "worth checking: 75 of 100 (a number, unheard_of)" in page
+        assert "worth checking: 75 of 100; more for a number, unheard_of" in page
         assert page.count("<h1") == 1
         shown = re.search(r"data-text[^>]*>(.*?)</div>", page, re.DOTALL)
         assert shown is not None
