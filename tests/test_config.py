@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from claims.config import load_config
+from claims.config import load_config, load_model_config
 from claims.errors import ConfigError
 
 
@@ -54,3 +54,66 @@ def test_a_desk_that_must_be_there_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no desk in"):
         load_config({}, data=tmp_path / "typo", new=False)
     assert not (tmp_path / "typo").exists()
+
+
+def test_desk_has_no_language_model_unless_one_is_named(tmp_path: Path) -> None:
+    assert load_config({"CLAIMS_LLM_KEY": "k", "CLAIMS_LLM_MODEL": "m"}, data=tmp_path).llm is None
+
+
+def test_environment_says_where_the_language_model_is(tmp_path: Path) -> None:
+    environment = {
+        "CLAIMS_LLM_URL": " https://models.example:8443/v1 ",
+        "CLAIMS_LLM_KEY": "s3cret",
+        "CLAIMS_LLM_MODEL": "m",
+        "CLAIMS_LLM_TIMEOUT": "30",
+    }
+    config = load_config(environment, data=tmp_path)
+    assert config.llm is not None
+    assert (config.llm.host, config.llm.key, config.llm.model, config.llm.timeout) == (
+        "models.example",
+        "s3cret",
+        "m",
+        30,
+    )
+    assert "s3cret" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("http://127.0.0.1:11434", True),
+        ("http://localhost/v1", True),
+        ("http://[::1]:1/v1", True),
+        ("http://192.168.0.7/v1", False),
+        ("http://localhost.example/v1", False),
+        ("http://127.0.0.1.example/v1", False),
+    ],
+)
+def test_model_on_this_machine_is_told_from_others(url: str, local: bool) -> None:
+    found = load_model_config({"CLAIMS_LLM_URL": url})
+    assert found is not None and found.is_local is local
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("URL", "models.example/v1"),
+        ("URL", "file:///etc/passwd"),
+        ("URL", "ftp://models.example"),
+        ("URL", "http://"),
+        ("URL", "http://user:pass@models.example/v1"),
+        ("URL", "http://models.example/v1?key=abc"),
+        ("URL", "http://models.example:99999/v1"),
+        ("URL", "http://models.example/v1\r\nX-Evil: 1"),
+        ("URL", "http://[::1/v1"),
+        ("KEY", "s3cret\r\nX-Evil: 1"),
+        ("KEY", "s3crét"),
+        ("TIMEOUT", "0"),
+        ("TIMEOUT", "soon"),
+    ],
+)
+def test_model_that_cannot_be_used_is_refused_by_its_variable(name: str, value: str) -> None:
+    environment = {"CLAIMS_LLM_URL": "http://models.example/v1", f"CLAIMS_LLM_{name}": value}
+    with pytest.raises(ConfigError, match=f"CLAIMS_LLM_{name}") as refused:
+        load_model_config(environment)
+    assert "s3cr" not in refused.value.message and "pass" not in refused.value.message.replace("password", "")

@@ -12,6 +12,7 @@ from claims.domain.article import Article
 from claims.domain.entity import now
 from claims.domain.model_call import ModelCall
 from claims.domain.person import system_actor
+from claims.domain.registry import METADATA
 from claims.domain.state import ArticleState
 from claims.errors import ModelError
 from claims.extraction.llm.access import ModelTerms, Usage
@@ -94,6 +95,17 @@ def test_limit_of_the_day_leaves_the_claims_of_the_embedded_engine(database: Dat
     assert model.requests == []
     with database.session_scope(write=False) as session:
         assert session.get_one(Article, article_id).state is ArticleState.READY
+
+
+def test_key_is_stored_nowhere(database: Database) -> None:
+    """The endpoint repeats it when it refuses it; the reason that is kept does not. A backup is the database."""
+    with serving(refusal(401, "The key s3cret-key is wrong.")) as model:
+        endpoint = model.endpoint(key="s3cret-key")
+        add(database, "llm", endpoint)
+        Worker(database, EmbeddedJobs(), make_handlers(endpoint)).run_until_empty()
+    with database.engine.connect() as connection:
+        for table in METADATA.tables.values():
+            assert "s3cret" not in repr(connection.execute(select(table)).all())
 
 
 def test_address_that_went_away_is_named(database: Database) -> None:
