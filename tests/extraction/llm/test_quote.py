@@ -1,6 +1,7 @@
 """Quotes as models copy them, and where they stand."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -75,3 +76,28 @@ def test_long_words_take_time_that_can_be_borne() -> None:
     for _round in range(20):
         locate(text, "a b " * 900, numbered[0], numbered)
     assert time.monotonic() - begun < 5
+
+
+_TYPING: tuple[Callable[[str], str], ...] = (
+    str.upper,
+    str.lower,
+    lambda words: words.replace(" ", "  "),
+    lambda words: f"“{words}”",
+    lambda words: words.replace("“", '"').replace("—", "-"),
+    lambda words: words[: len(words) // 2] + "…",
+)
+
+
+@given(texts(), st.data(), st.sampled_from(_TYPING))
+def test_quote_typed_in_another_way_is_found_inside_its_sentence_or_nowhere(
+    text: str, data: st.DataObject, typed: Callable[[str], str]
+) -> None:
+    text = normalise(text)
+    numbered = number_sentences(text)
+    if not numbered:
+        return
+    sentence = data.draw(st.sampled_from(numbered))
+    place = locate(text, typed(sentence.words), sentence, [sentence])
+    if place is not None:
+        assert sentence.start <= place[0] < place[1] <= sentence.end
+        assert text[place[0] : place[1]].strip()
