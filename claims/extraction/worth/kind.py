@@ -51,11 +51,11 @@ def uncheckable(signs: Signs, kind: ClaimKind) -> Uncheckable | None:
 
 def is_wish(found: frozenset[str]) -> bool:
     """Whether it hopes for something, or says what the speaker themselves intend."""
-    return "wish" in found or ("intention" in found and bool(found & {"first_person", "we"}))
+    return bool(found & {"wish", "own_intention"})
 
 
 def is_experience(found: frozenset[str]) -> bool:
     """Whether it tells what the speaker felt or did, with nothing that others could look up."""
-    return (
-        "on_oneself" in found and not found & {"number", "harm"} and ("private" in found or "record" not in found)
-    )
+    if "on_oneself" not in found or found & {"number", "harm", "opinion"}:
+        return False
+    return "private" in found or "record" not in found

@@ -26,6 +26,7 @@ _WORD = re.compile(r"[\w’'-]+")
 _DIGIT = re.compile(r"\d")
 _COUNTS_NOTHING = _any(
     r"(?:1[5-9]|20)\d\d(?:[’']?s)?(?![,.]\d)",
+    r"(?<=in )1[0-4]\d\d",
     rf"(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?",
     rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})",
     r"\d{1,2}[:.]\d\d(?= ?[ap]\.?m)",
@@ -33,6 +34,7 @@ _COUNTS_NOTHING = _any(
     r"\d{1,2}(?= ?[ap]\.?m\b)",
     r"[A-Za-z]+-?\d[\w-]*",
     r"\d+(?:st|nd|rd|th)",
+    r"(?<=\w )\w*[A-Z]\w* \d{1,4}(?=['’,.;)]|$)",
 )
 """Years, dates, times of day, ordinals and names with figures."""
 _COUNT_WORDS = NUMBER_WORDS - {"one", "third", "second", "quarter"}
@@ -48,7 +50,7 @@ _NAME = re.compile(
     r"|^(?!The |An? |In |On |At |It |He |She )(?:[A-Z][\w’-]*\.? ){2}|\b[A-Z]{2,}\b"
 )
 _SUPERLATIVE = r"(?!(?:int|r|w|for|arr|prot|t|cont|hon|mod|inv|gu|b)est\b)\w{3,}est|most(?= \w)|least(?= \w)"
-_ORDINAL = r"first|only|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)"
+_ORDINAL = r"first(?! \w+ed\b)|only|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)"
 _RANK = _any(
     rf"(?:the|his|her|its|their|our|my|\w+[’']s?) (?:\w+ )?(?:{_ORDINAL}|best|worst|{_SUPERLATIVE})"
     r"(?! (?:of all|half|week|weekend|day|night|floor|lady|name|hand|place))",
@@ -91,20 +93,25 @@ _FUTURE = _any(
     r"will(?! of)|won[’']t|shall",
     r"(?:is|are|was|were|am|’s|'s|’re|'re) (?:not )?(?:\w+ly )?"
     r"(?:expected|going|set|poised|likely|projected|forecast|bound) to",
-    r"(?:expects?|predicts?|forecasts?|projects?)(?: that| to)?",
+    r"expects?|predicts?|(?:forecasts?|projects?) that",
 )
 _SHORT_FUTURE = re.compile(r"[’']ll\b")
 _PLAN = re.compile(
     r"(?:\b(?:will|shall|set to|due to|going to)\b|[’']ll\b)"
     r"(?: (?:also|then|now|soon|both|only|all|first|later|\w+ly))* "
     r"(?:be (?:held|released|published|launched|broadcast|shown|opened|screened|aired|played|joined|available"
-    r"|staged|hosted|followed|presented|attended|accompanied|replaced|led|included)\b|(?P<verb>[\w-]+))"
+    r"|staged|hosted|followed|presented|attended|accompanied|replaced|led|included)\b"
+    r"|make (?:\w+ ){1,3}(?:visits?|trip|debut|appearance|speech|tour|stop)\b|(?P<verb>[\w-]+))"
 )
 _SCHEDULED = re.compile(r"\b(?:scheduled|planned|slated|booked|due) (?:for|to|on|in)\b")
-_MODAL = re.compile(r"\b(?:may(?! \d)|might|could(?!n[’']t| not\b)|would|should|must|ought)\b")
+_MODAL = re.compile(
+    r"\b(?:may(?! \d)|might|could(?!n[’']t| (?:not|only|barely|hardly|never|no longer)\b)|would"
+    r"|should|must|ought)\b"
+)
 _STATE_VERB = re.compile(
     r"^\W*(?:\S+\s){1,14}?(?:is|are|was|were|has|have|had|includes?|contains?|belongs?|owns?|lives?|consists?"
-    r"|remains?|stands?|lies|comprises|costs?|means?|holds)\b (?:\w+ly )?(?P<next>[\w’'-]+)?"
+    r"|remains?|stands?|lies|comprises|costs?|means?|holds)\b (?:(?:\w+ly|later|also|not|then"
+    r"|already|now|never|still|first|once|even) )*(?P<next>[\w’'-]+)?"
 )
 _PARTICIPLE = re.compile(
     r"\w{2,}(?:ed|ing|own|awn|ght|pt)|been|made|said|told|found|won|lost|held|put|set|sent|built|taken|given|seen|gone"
@@ -121,6 +128,9 @@ _BEFORE_MAIN_VERB = re.compile(
 )
 _QUOTED = re.compile(r"[“\"]([^”\"]{12,})[”\"]")
 _THINKS = _any(r"I (?:\w+ )?(?:think|believe|feel|guess|suppose|reckon)")
+_OWN_INTENTION = re.compile(
+    rf"(?:\bI|\bwe|^\W*We)(?:[’']\w+)?(?: \w+){{0,2}}? (?:{'|'.join(sorted(table.INTENTIONS))})\b"
+)
 _ON_ONESELF = re.compile(
     r"^\W*(?:And |But |So |When |As |Then )*(?:I|My)\b|\bI[’'](?:m|ve|d)\b|\bI (?:was|am|have|had)\b"
 )
@@ -128,7 +138,9 @@ _REQUEST = re.compile(r"^\W*(?:Please |Just |Now |Then )?(?P<verb>[A-Z]?[\w’']
 _SUBJECT = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|did|does|said|says)\b")
 
 
-_RANK_HINT = re.compile(r"\w{3,}est\b|\b(?:most|least|worst|first|only|second|third|last|record|rank|any)|\wth\b")
+_RANKING = word_set(
+    "first only third fourth fifth sixth seventh eighth ninth tenth last most least worst record ranks ranked any"
+)
 _COMPARING = word_set("than as compared times unlike") | forms("outnumber surpass exceed")
 _REASONING = CAUSAL_MARKERS - word_set("since thus hence therefore")
 _CAUSE_HINT = re.compile(
@@ -166,7 +178,7 @@ def _content(text: str, words: frozenset[str]) -> dict[str, object]:
         "number": not words.isdisjoint(_COUNT_WORDS) or _has_figure(text),
         "date": _DATE.search(text),
         "name": _NAME.search(text),
-        "ranking": _RANK_HINT.search(low) and _RANK.search(_NOT_A_RANK.sub("", low)),
+        "ranking": (not words.isdisjoint(_RANKING) or "est" in low) and _RANK.search(_NOT_A_RANK.sub("", low)),
         "comparison": not words.isdisjoint(_COMPARING) and _COMPARES.search(_NO_COMPARISON.sub("", low)),
         "change": _CHANGES.search(low),
         "because": not words.isdisjoint(_REASONING),
@@ -195,6 +207,7 @@ def _attitude(text: str, words: frozenset[str]) -> dict[str, object]:
         "scheduled": (future and is_plan(text)) or _SCHEDULED.search(text),
         "wish": not words.isdisjoint(table.WISH_VERBS),
         "intention": not words.isdisjoint(table.INTENTIONS),
+        "own_intention": not words.isdisjoint(table.INTENTIONS) and _OWN_INTENTION.search(text),
         "asks": text.rstrip("\"'”’)» .").endswith("?"),
         "requests": _is_request(text, words),
         "first_person": not words.isdisjoint(_ONESELF),
