@@ -71,6 +71,7 @@ def main() -> int:
     parts: dict[str, Callable[[Path], Iterator[Figure]]] = {
         "beijing": beijing,
         "claims": claim_sets,
+        "checkworthy": checkworthy,
         "parsing": parsing,
         "speed": speed,
         "memory": memory,
@@ -163,6 +164,16 @@ def _scores(claim_set: ClaimSet, system: str, result: dict[str, Any]) -> Iterato
     )
     yield judged(f"{claim_set.name}_support", result["support"], bars.get("support"), system=system)
     yield judged(f"{claim_set.name}_dangling", result["dangle"], bars.get("dangling"), system=system)
+
+
+def checkworthy(data: Path) -> Iterator[Figure]:
+    """Measure the reading in the package, F1 of the marked sentences; speeches also with models of their own."""
+    from claims.extraction.worth.evaluate import evaluate
+
+    figures = evaluate(data / "checkworthy")
+    yield judged("checkworthy_debates_f1", figures.debates, 0.90, baseline=0.880)
+    yield judged("checkworthy_speeches_cross_validated_f1", figures.speeches, 0.84, baseline=0.83)
+    yield judged("checkworthy_debates_to_speeches_f1", figures.transfer, 0.76, baseline=0.726)
 
 
 def parsing(data: Path) -> Iterator[Figure]:
