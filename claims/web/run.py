@@ -44,7 +44,7 @@ def run_facts(run: ExtractionRun | None) -> RunFacts | None:
     left_out = ngettext(
         "%(num)s answer of the model was left out", "%(num)s answers of the model were left out", times
     )
-    reasons = [f"{format_decimal(count)} {_(FAULTS.get(fault, fault))}" for fault, count in run.dropped.items()]
+    reasons = [f"{_(FAULTS.get(fault, fault))}: {format_decimal(count)}" for fault, count in run.dropped.items()]
     return RunFacts(list(_facts(run)), left_out if times else "", reasons, run.shortfall)
 
 

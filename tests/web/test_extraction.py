@@ -209,8 +209,8 @@ class TestRun:
         ]
         page = run(app, browser("Bela"), database, claims(claim(1, "The museum opened in 1998."), *wrong))
         assert "2 answers of the model were left out" in page
-        assert "1 quoting words that do not stand in the article" in page
-        assert "1 with a number that the article does not have" in page
+        assert "quoting words that do not stand in the article: 1" in page
+        assert "with a number that the article does not have: 1" in page
 
     def test_failure_is_told_and_can_be_tried_again(
         self, app: TransactionalFlask, browser: Browser, database: Database
