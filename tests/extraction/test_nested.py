@@ -8,7 +8,7 @@ from claims.extraction.linguistic.interpretation import interpret
 from claims.extraction.linguistic.memory import Memory
 from claims.extraction.linguistic.nested.option import Option
 from claims.extraction.linguistic.nested.selection import Pending, Selector, shipped_selector
-from claims.extraction.linguistic.nested.stage import nested_options, say
+from claims.extraction.linguistic.nested.stage import nested_options, say, with_facts
 from claims.extraction.linguistic.pipeline import load_pipeline
 from claims.extraction.linguistic.reader import read
 
@@ -101,6 +101,24 @@ def test_no_word_is_invented():
     words = {word.strip(".").lower() for word in text.split()}
     for said in sayings_of(text):
         assert {word.strip(".").lower() for word in said.split()} <= words
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Former Labour minister Ana Ruiz left on Monday.", "Ana Ruiz is a former Labour minister."),
+        ("The film was shot by photographer Ana Ruiz in May.", "Ana Ruiz is a photographer."),
+        ("She was born in Los Angeles, California, in 1990.", "Los Angeles is in California."),
+        ("She has played for several Spanish teams such as Real Madrid.", "Real Madrid is a Spanish team."),
+        ("She has played for several Spanish teams such as Real Madrid.", "She has played for Real Madrid."),
+        ("Taral Hicks is an American singer.", "Taral Hicks is American."),
+    ],
+)
+def test_a_noun_phrase_says_facts_of_its_own(text: str, fact: str):
+    sentences = [parsed for _, held in read(load_pipeline(), [Passage(text)]) for parsed in held or ()]
+    memory = Memory()
+    statements = [one for parsed in sentences for one in with_facts(interpret(parsed, memory, FINE))]
+    assert fact in {said.text for option in nested_options(statements, FINE) for said in say(option)}
 
 
 def test_a_question_has_no_nested_facts():

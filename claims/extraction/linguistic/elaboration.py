@@ -193,12 +193,15 @@ def _say_apposition(scene: Scene, modifier: Modifier, speaker: Speaker) -> None:
     if f"{subject}’s" in predicate or f"{predicate}’s" in subject:
         return
     verb = "are" if is_plural(noun) else "is"
+    text = f"{subject} {verb} {lowered(predicate)}"
+    phrasing = Phrasing(scene, head, tuple(tokens), Resolver(scene, tokens).run(), lead=f"{subject} {verb}")
     scene.say(
-        f"{subject} {verb} {lowered(predicate)}",
+        text,
         [*named, *tokens],
         Role.APPOSITION,
         speaker=speaker,
         unresolved=resolver.unresolved,
+        phrasing=phrasing if phrasing.text() == text else None,
     )
 
 

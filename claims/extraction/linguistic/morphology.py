@@ -80,3 +80,14 @@ def gerund_lemma(gerund: str) -> str:
     if stem[-1] == stem[-2] and stem[-1] not in "slz":
         return stem[:-1]
     return stem + "e" if _NEEDS_E.search(stem) else stem
+
+
+_TAKES_AN = re.compile(
+    r"(?!one|euro?|ewe)(?:[aeio]|u(?!ni(?!m|nt)|s[aeiu]|k\b|\.?s\b|tah)|hour|honou?r|honest|heir|mp\b|fbi|mba|sos\b|nhs)",
+    re.IGNORECASE,
+)
+
+
+def indefinite(word: str) -> str:
+    """Return the indefinite article that a word takes."""
+    return "an" if _TAKES_AN.match(word) else "a"

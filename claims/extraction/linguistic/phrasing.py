@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from claims.extraction.linguistic.morphology import indefinite
 from claims.extraction.linguistic.render import render
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from claims.extraction.linguistic.scene import Scene
-
-_VOWEL = re.compile(r"(?:[aeio]|u(?!ni|s[aeiu])|hour|honou?r|honest|heir)(?!ne\b|uro)", re.IGNORECASE)
-"""How words open that take *an*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +27,15 @@ class Phrasing:
     """Token position → words to print instead: references, and forms of verbs."""
     lead: str = ""
     tail: str = ""
+    kind: str = ""
+    """Which fact of a noun phrase it is, when it is no clause (see ``nested.fact``)."""
+    fixed: str = ""
+    """The whole text, when nothing of it can be left out."""
 
     def text(self, kept: Collection[int] | None = None) -> str:
         """Return the statement, or what is left of it when only some of its tokens are kept."""
+        if self.fixed:
+            return self.fixed
         tokens = [token for token in self.tokens if kept is None or token.i in kept]
         text = (
             render(tokens, {**self.words, **dict(_articles(tokens))} if kept is not None else self.words)
@@ -48,7 +51,4 @@ def _articles(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """Yield the right form of articles whose next word was left out: ``an old man`` → ``a man``."""
     for article, following in pairwise(tokens):
         if article.lower_ in ("a", "an") and article.dep_ == "det" and following.i != article.i + 1:
-            yield (
-                article.i,
-                ("An" if article.text[0] == "A" else "an") if _VOWEL.match(following.text) else article.text[0],
-            )
+            yield article.i, article.text[0] + indefinite(following.text)[1:]

@@ -55,6 +55,8 @@ def options_of(statement: Statement, number: int, *, keeps_attribution: bool) ->
 
 
 def _shared_traits(statement: Statement, nest: Nest) -> list[str]:
+    if kind := nest.frame.phrasing.kind:
+        return [f"fact {kind}", f"fact {kind.split()[0]}"]
     return [f"role {statement.role}", f"parts {len(nest.units)}", f"length {min(len(nest.frame.tokens) // 4, 8)}"]
 
 
@@ -73,6 +75,8 @@ def _traits(nest: Nest, reduction: Reduction, size: int, whole: int) -> list[str
             found.append(f"lacks {_kind(unit)}")
     if not kept:
         found += [f"core {_frame_kind(nest)}", f"core of {_predicate(nest)}"]
+    if reduction.takes_place:
+        found += ["example", f"example and {len(kept)}"]
     if any(b in kept and a not in kept for a, b in _neighbours(units)):
         found.append("skips")
     return found

@@ -205,9 +205,7 @@ def _is_optional_adjective(scene: Scene, frame: Frame, node: Token, child: Token
         return False
     if node.pos_ != "NOUN" or child.i > node.i or _is_part_of_name(scene, frame, node, child):
         return False
-    return not (child.text[:1].isupper() and not child.is_sent_start and scene.name_at(child) is None) and not (
-        child.i + 1 < len(child.doc) and child.nbor(1).text == "-"
-    )
+    return not (child.i + 1 < len(child.doc) and child.nbor(1).text == "-")
 
 
 def _is_optional_adverb(frame: Frame, node: Token, child: Token) -> bool:

@@ -24,6 +24,8 @@ class Reduction:
 
     kept: frozenset[int]
     tokens: frozenset[int]
+    takes_place: bool = False
+    """Whether an example stands in the place of what it is an example of: ``films such as A`` → ``A``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,39 @@ class Nest:
 def nest(phrasing: Phrasing) -> Nest:
     """Return the reductions of a statement."""
     frame = Frame(phrasing)
-    units = optional_units(phrasing.scene, frame)[:MAX_UNITS]
+    units = [] if phrasing.fixed else optional_units(phrasing.scene, frame)[:MAX_UNITS]
     seen: dict[frozenset[int], None] = {}
     for choice in _choices(units):
         seen.setdefault(_with_holders(choice, units))
-    made = tuple(Reduction(kept, _tokens(frame, units, kept)) for kept in seen)
-    return Nest(tuple(units), made, frame)
+    made = [Reduction(kept, _tokens(frame, units, kept)) for kept in seen]
+    examples = [number for number, unit in enumerate(units) if unit.preposition.startswith("such")]
+    made += [
+        Reduction(reduction.kept, tokens, takes_place=True)
+        for reduction in made
+        for number in examples
+        if number in reduction.kept and (tokens := _example(frame, units[number], reduction.tokens))
+    ]
+    return Nest(tuple(units), tuple(made), frame)
+
+
+def _example(frame: Frame, unit: Unit, tokens: frozenset[int]) -> frozenset[int]:
+    """Return the tokens with a named example in the place of the noun that it is an example of."""
+    noun = unit.parent
+    if unit.head.pos_ != "PROPN" or noun.tag_ != "NNS":
+        return frozenset()
+    prepositions = {
+        i
+        for child in frame.children.get(noun.i, ())
+        if frame.relation[child.i] == "case"
+        for i in frame.subtree(child.i)
+    }
+    such = {
+        i
+        for child in frame.children.get(unit.head.i, ())
+        if frame.relation[child.i] in ("case", "punct")
+        for i in frame.subtree(child.i)
+    }
+    return frozenset(tokens - (frame.subtree(noun.i) - unit.inside - prepositions) - such)
 
 
 def _choices(units: Sequence[Unit]) -> Iterator[frozenset[int]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from claims.extraction.linguistic.nested.fact import facts, origins
 from claims.extraction.linguistic.nested.option import Option, options_of
 from claims.extraction.linguistic.nested.selection import Selector, shipped_selector
 from claims.extraction.linguistic.scene import Scene
@@ -20,6 +21,7 @@ def with_nested_facts(
     statements: Sequence[Statement], options: Options, selector: Selector | None = None
 ) -> list[Statement]:
     """Return what is said of one sentence at the fine granularity; what cannot be reduced stays as it is."""
+    statements = with_facts(statements)
     chosen = (selector or shipped_selector()).choose(nested_options(statements, options))
     chosen.sort(key=lambda option: (option.number, -len(option.content)))
     said: dict[str, Statement] = {}
@@ -30,6 +32,13 @@ def with_nested_facts(
             if option.number == number:
                 said.update({fact.text: fact for fact in say(option) if fact.text not in said})
     return list(said.values())
+
+
+def with_facts(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements, and behind them the facts inside the noun phrases of their sentences."""
+    scenes = {id(one.phrasing.scene.doc): one.phrasing.scene for one in statements if one.phrasing}
+    of_statements = [fact for statement in statements for fact in origins(statement)]
+    return [*statements, *of_statements, *(fact for scene in scenes.values() for fact in facts(scene))]
 
 
 def nested_options(statements: Sequence[Statement], options: Options) -> list[Option]:

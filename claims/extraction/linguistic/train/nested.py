@@ -21,7 +21,7 @@ from claims.extraction.base import Granularity, Options, Passage
 from claims.extraction.linguistic.interpretation import interpret
 from claims.extraction.linguistic.nested.option import Option
 from claims.extraction.linguistic.nested.selection import MAX_CHOSEN, WEIGHTS_FILE, Selector
-from claims.extraction.linguistic.nested.stage import is_reducible, nested_options, say
+from claims.extraction.linguistic.nested.stage import is_reducible, nested_options, say, with_facts
 from claims.extraction.linguistic.pipeline import load_pipeline
 from claims.extraction.linguistic.prime import primed_memory
 from claims.extraction.linguistic.reader import read
@@ -147,7 +147,7 @@ def _examples(rows: Sequence[dict[str, Any]]) -> Iterator[Example]:
             if parsed.sentence.is_context:
                 continue
             given += [_likes(each.text, written, passage) for each in statements if not is_reducible(each)]
-            sentences.append(tuple(_choices(nested_options(statements, _OPTIONS), written, passage)))
+            sentences.append(tuple(_choices(nested_options(with_facts(statements), _OPTIONS), written, passage)))
 
 
 def _choices(options: Sequence[Option], written: Sequence[Counter[str]], passage: Passage) -> Iterator[Choice]:
