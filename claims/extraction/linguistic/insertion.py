@@ -27,7 +27,7 @@ _DATED_PERIOD = re.compile(
     rf"\b((?:(?:{MONTHS})\s+(?:\d{{1,2}},\s+)?)?(?:1[89]|20)\d\d), the (year|day|month|week) "
     r"(?:that |when |in which |on which )?([^,]+?)(?=,|\.$|$)"
 )
-_AGE = re.compile(r"(?P<name>\b(?:[A-Z][\w’'-]+\s){0,3}[A-Z][\w’'-]+), (?P<age>\d{1,2}),")
+_AGE = re.compile(r"(?P<name>\b(?:[A-Z][\w’'-]+\s){0,3}[A-Z][\w’'-]+), (?P<age>\d{1,2}),(?!\d)")
 _AGE_KEEPS_COMMA = re.compile(
     r"\s(?:who|whose|which|from|of|a|an|the|his|her|their|one|originally|formerly|former)\b"
 )

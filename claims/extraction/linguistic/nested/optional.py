@@ -133,6 +133,8 @@ def _is_condition(frame: Frame, child: Token) -> bool:
 
 def _is_optional(scene: Scene, frame: Frame, node: Token, child: Token) -> bool:
     relation = frame.relation[child.i]
+    if _splits_name(frame, child):
+        return False
     if relation in _ADJUNCTS:
         return _is_optional_phrase(scene, frame, node, child)
     if relation == "amod":
@@ -144,6 +146,13 @@ def _is_optional(scene: Scene, frame: Frame, node: Token, child: Token) -> bool:
     if relation == "compound":
         return child.pos_ == "PROPN" and node.pos_ == "NOUN" and not _is_part_of_name(scene, frame, node, child)
     return relation in ("appos", "parataxis") and child.i > node.i and comma_before(child)
+
+
+def _splits_name(frame: Frame, child: Token) -> bool:
+    """Whether the parse takes a name apart: ``at [Boston] United``."""
+    last = max(frame.subtree(child.i))
+    following = child.doc[last + 1] if last + 1 < len(child.doc) else None
+    return following is not None and following.pos_ == "PROPN" and child.doc[last].pos_ == "PROPN"
 
 
 def _is_part_of_name(scene: Scene, frame: Frame, node: Token, child: Token) -> bool:
@@ -174,7 +183,7 @@ def _is_optional_phrase(scene: Scene, frame: Frame, node: Token, child: Token) -
 
 
 def _noun_stands_alone(frame: Frame, node: Token, cases: set[str]) -> bool:
-    if node.pos_ in ("PRON", "NUM", "SYM", "DET", "ADJ") or node.lower_ in PARTITIVES:
+    if node.pos_ in ("PRON", "NUM", "SYM", "DET", "ADJ") or node.lower_ in PARTITIVES or is_period(node):
         return False
     return "of" not in cases or (node.pos_ == "NOUN" and frame.has(node.i, "det", "nmod:poss", "amod"))
 
@@ -189,7 +198,11 @@ def _completing(frame: Frame, node: Token) -> int:
     ]
     if not phrases:
         return -1
-    if node.pos_ == "ADJ" or (node.pos_ in ("NOUN", "PROPN") and not frame.has(node.i, "det", "amod")):
+    if (
+        node.pos_ == "ADJ"
+        or (node.tag_ == "VBN" and frame.relation[node.i] == "acl")
+        or (node.pos_ in ("NOUN", "PROPN") and not frame.has(node.i, "det", "amod"))
+    ):
         return phrases[0].i
     if frame.has(node.i, "aux:pass") or (node.tag_ == "VBN" and not frame.has(node.i, "aux", *_OBJECTS)):
         return phrases[0].i if lemma in NEEDY_PASSIVES else -1
