@@ -333,3 +333,35 @@ def test_object_of_a_relative_clause_stands_behind_its_verb() -> None:
     assert "Protesters have tried to block the bridge over the last five days." in texts(
         "The mayor opened the bridge, which protesters have tried to block over the last five days."
     )
+
+
+# --- lists, insertions and openings ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rafaela, Rochele and Ana all got married on the same day.",
+        "Nobody met him after 2007, when Lopez, Ruiz and Novak tried to buy the house.",
+        "So many people came that the hall was closed.",
+        "The hall is too large.",
+    ],
+)
+def test_sentence_that_says_one_thing_stays(text: str) -> None:
+    assert texts(text) == [text]
+
+
+def test_as_well_as_joins_items() -> None:
+    assert texts("The paper reported a strike, as well as the deaths of four people.") == [
+        "The paper reported a strike.",
+        "The paper reported the deaths of four people.",
+    ]
+
+
+def test_place_and_agency_before_a_report_are_dropped() -> None:
+    assert texts("HONOLULU, Hawaii (AP) — The museum opened in May.") == ["The museum opened in May."]
+
+
+def test_participle_behind_the_subject_does_not_lose_the_sentence() -> None:
+    found = texts("The Sabres, having lost eight games, have been playing badly.")
+    assert found == ["The Sabres have been playing badly.", "The Sabres have lost eight games."]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from claims.extraction.linguistic.lexicon import SPECULATIVE_MODALS
+from claims.extraction.linguistic.lexicon import SPECULATIVE_MODALS, TELLING_VERBS
 from claims.extraction.linguistic.morphology import past_tense
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.reference import Resolver, phrase_text
@@ -83,7 +83,8 @@ def report_prefix(scene: Scene, verb: Token, shared: Sequence[Token]) -> Speaker
     if not name:
         return NOBODY
     words = [child.text for child in verb.children if child.dep_ == "aux" and child.i < verb.i]
-    addressees = [child for child in children(verb, "iobj", "obj") if child.i > verb.i]
+    tells = verb.lemma_.lower() in TELLING_VERBS
+    addressees = [child for child in children(verb, "iobj", "obj") if child.i > verb.i and tells]
     told = [phrase_text(scene, addressee) for addressee in addressees[:1]]
     form = past_tense(verb.lemma_.lower(), verb.text) if verb.tag_ == "VBG" and not words else verb.text
     return Speaker(name, " ".join([name, *words, form, *told, "that"]))

@@ -14,6 +14,7 @@ from claims.extraction.linguistic.tree import (
     has_child,
     indices,
     is_clausal_conjunct,
+    reports,
     subject_of,
 )
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _LISTED = ("obj", "nsubj", "nsubj:pass", "obl", "nmod")
 _EXAMPLE_PREPOSITIONS = frozenset({"like", "such", "including"})
+_DESCRIBING = ("amod", "compound", "nummod", "nmod:poss")
 _MAX_LISTS = 3
 
 
@@ -127,18 +129,57 @@ def _items(token: Token, predicate: Token) -> list[Token]:
 def _is_splittable(scene: Scene, first: Token, others: Sequence[Token]) -> bool:
     """Whether what is said of the list holds for each item alone."""
     items = [first, *others]
-    if first.dep_.startswith("nsubj") and first.head.tag_ in ("NNS", "NNPS"):
+    if first.dep_.startswith("nsubj") and (first.head.tag_ in ("NNS", "NNPS") or _has_quantified(first)):
+        return False
+    if not _are_alike(items):
         return False
     if _is_collective(first, items) or _joined_otherwise(others) or _is_one_name(scene, first, others):
         return False
-    if any(has_child(item, "nummod") for item in items):
-        return True
     if scene.options.granularity is Granularity.FINE:
+        return True
+    if _is_in_lower_clause(first):
+        return False
+    counted = [has_child(item, "nummod") for item in items]
+    if all(counted) or (any(counted) and first.dep_ != "nmod"):
         return True
     prepositions = {child.lower_ for child in children(first, "case")}
     if first.dep_ == "obj" or prepositions & _EXAMPLE_PREPOSITIONS or _is_plain_predicate(first):
         return True
     return first.dep_ in ("obl", "nsubj:pass", "nsubj") and len(items) >= 3
+
+
+def _has_quantified(subject: Token) -> bool:
+    """Whether *all*, *both* or *there* stands between the subjects and the verb: ``A and B all won``."""
+    floating = [word for word in subject.head.children if word.i > subject.i]
+    floating += [word for item in subject.subtree for word in item.children if word.i > item.i]
+    return any(word.lower_ in ("all", "both", "each") for word in floating) or has_child(subject.head, "expl")
+
+
+def _are_alike(items: Sequence[Token]) -> bool:
+    """Whether the items are of one kind; if not, the parse has joined what does not belong together."""
+    first = items[0]
+    if any(item.tag_ in ("VBZ", "VBP", "VBD") for item in items):
+        return False
+    if any(item.lower_ == first.lower_ and not has_child(item, *_DESCRIBING) for item in items[1:]):
+        return False
+    return _has_preposition(first) or not any(_has_preposition(item) for item in items[1:])
+
+
+def _has_preposition(item: Token) -> bool:
+    return any(child.dep_ == "case" and child.tag_ != "POS" for child in item.children)
+
+
+def _is_in_lower_clause(first: Token) -> bool:
+    """Whether the list stands in a clause below the one that is said: that clause stays whole."""
+    token = first
+    while token.dep_ in ("obj", "nsubj", "nsubj:pass", "obl", "nmod", "xcomp", "iobj", "obl:agent", "conj"):
+        token = token.head
+    return token.dep_ in ("acl", "acl:relcl", "advcl", "ccomp") and not _is_said(token)
+
+
+def _is_said(predicate: Token) -> bool:
+    """Whether a clause below another one is said for itself: what somebody reports."""
+    return predicate.dep_ == "ccomp" and reports(predicate.head)
 
 
 def _is_plain_predicate(first: Token) -> bool:
@@ -179,9 +220,10 @@ def _with_item(tokens: Sequence[Token], listing: Listing, item: Token) -> list[T
     dropped = ((indices(first) | foreign) - indices(item)) - shared
     if first.dep_ == "ROOT" or has_child(first, "cop"):
         dropped -= _clause_parts(first)
-    joints = {child.i for child in item.children if child.dep_ in ("cc", "punct") and child.i < item.i}
-    own_case = any(child.dep_ == "case" and child.tag_ != "POS" for child in item.children)
-    dropped |= joints | (shared if own_case else set())
+    joints = {
+        i for child in item.children if child.dep_ in ("cc", "punct") and child.i < item.i for i in indices(child)
+    }
+    dropped |= joints | (shared if _has_preposition(item) else set())
     return [token for token in tokens if token.i not in dropped]
 
 

@@ -134,7 +134,9 @@ def _bare(noun: Token, text: str) -> str:
 
 
 def _possessive(noun: str) -> str:
-    return noun if noun.endswith(("’s", "'s")) else noun + "’s"
+    if noun.endswith(("’s", "'s", "’", "'")):
+        return noun
+    return noun + ("’" if noun.endswith("s") else "’s")
 
 
 def _without_further_clauses(clause: Token, noun: str, go_on: GoOn, *, shares: bool) -> list[Token]:

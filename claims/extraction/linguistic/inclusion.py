@@ -29,6 +29,11 @@ def say_inclusion(scene: Scene, inclusion: Inclusion, speaker: Speaker) -> None:
     """Put the examples in the place of the noun that they are examples of."""
     noun = _noun_before(scene, inclusion.at)
     if noun is None:
+        index = next(
+            (i for i, said in enumerate(scene.statements) if said.start < inclusion.at <= said.end + 1), None
+        )
+        if index is not None:
+            _append(scene, index, inclusion)
         return
     phrase = render(
         [token for token in noun.subtree if -1 < scene.origin(token) < inclusion.at and not _opens(token, noun)]

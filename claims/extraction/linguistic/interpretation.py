@@ -83,11 +83,18 @@ def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list
     speaker = Speaker(named, f"According to {named},") if named else NOBODY
     reporter = _reporter(parsed, memory, options)
     if reporter is not None:
-        speaker = nested_speaker(speaker, walk_reporter(reporter))
+        name = memory.full_name(surface.reporter_name)
+        speaker = nested_speaker(speaker, walk_reporter(reporter) or Speaker(name, f"According to {name},"))
     scene = Scene(parsed.main, surface.main, memory, options)
     note_people(scene)
     _walk_sentences(scene, speaker)
     scene.statements = list(_kept(parsed, scene))
+    if reporter is not None and not options.keep_attribution:
+        words = sentence_case(tidy(surface.main.text))
+        scene.statements = [
+            replace(one, text=words, speaker=speaker.name) if one.role is Role.WHOLE else one
+            for one in scene.statements
+        ]
     if options.granularity is Granularity.FINE:
         for nested in surface.nested:
             scene.say(nested.text, [], Role.APPOSITION, place=nested.span())

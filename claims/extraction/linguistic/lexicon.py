@@ -22,6 +22,8 @@ REPORTING_VERBS = word_set(
     underscore clarify counter forecast project find"""
 )
 """Verbs that, with a clause, say who asserts it; not those that only hope, fear or deny it."""
+TELLING_VERBS = word_set("tell remind inform assure warn convince")
+"""Reporting verbs with an addressee."""
 
 OPINION_WORDS = word_set(
     """significant important powerful grand rare remarkable historic interesting great greater greatest

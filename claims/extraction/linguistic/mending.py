@@ -10,7 +10,13 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from claims.extraction.linguistic.lexicon import CONDITION_MARKS, EVENT_PARTICIPLES, SPLITTING_MARKS, TIME_MARKS
+from claims.extraction.linguistic.lexicon import (
+    CONDITION_MARKS,
+    EVENT_PARTICIPLES,
+    SPLITTING_MARKS,
+    TELLING_VERBS,
+    TIME_MARKS,
+)
 from claims.extraction.linguistic.tree import (
     children,
     comma_before,
@@ -27,7 +33,18 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _SUBORDINATORS = TIME_MARKS | CONDITION_MARKS | SPLITTING_MARKS - {"and", "but", "so", "that"}
-_TELLING = frozenset({"tell", "remind", "inform", "assure", "warn", "convince", "show"})
+_SAYING = TELLING_VERBS | {
+    "say",
+    "add",
+    "announce",
+    "claim",
+    "argue",
+    "insist",
+    "explain",
+    "testify",
+    "state",
+    "write",
+}
 _CONSEQUENCES = EVENT_PARTICIPLES | {"put", "give"}
 
 
@@ -102,6 +119,20 @@ def _subject_of_root(root: Token) -> None:
             _hang(apposed[0], root, "nsubj")
 
 
+def _subject_of_participle(root: Token) -> None:
+    """Make the team the subject of the sentence in ``The team, having lost in May, plays badly``."""
+    if subject_of(root) is not None or not is_finite(root):
+        return
+    for clause in children(root, "advcl"):
+        subject = subject_of(clause)
+        participle = clause.tag_ == "VBG" or any(child.lower_ == "having" for child in children(clause, "aux"))
+        if subject is not None and participle and clause.i < root.i and subject.left_edge.is_sent_start:
+            for mark in children(clause, "punct"):
+                _hang(mark, root, "punct")
+            subject.head, subject.dep_ = root, "nsubj:pass" if has_child(root, "aux:pass") else "nsubj"
+            return
+
+
 def _more_than(root: Token) -> None:
     """``More than 20 people died``: the people are the subject, not a comparison."""
     if subject_of(root) is not None:
@@ -119,6 +150,7 @@ _RULES: tuple[Callable[[Token], None], ...] = (
     _main_clause_first,
     _predicate_of_noun,
     _more_than,
+    _subject_of_participle,
     _subject_of_root,
 )
 
@@ -159,7 +191,8 @@ def _that_clause(token: Token) -> None:
     subject = subject_of(token)
     if that is None or verb is None or subject is None or not reports(verb) or has_child(verb, "ccomp"):
         return
-    if has_child(verb, "obj") and verb.lemma_.lower() not in _TELLING:
+    lemma = verb.lemma_.lower()
+    if lemma not in _SAYING or (has_child(verb, "obj") and lemma not in TELLING_VERBS):
         return
     if that.i >= subject.left_edge.i or token.left_edge.i != that.i or comma_before(token):
         return
@@ -173,6 +206,15 @@ def _verb_above(noun: Token) -> Token | None:
         noun = noun.head
     is_beside = noun.dep_ in ("iobj", "obj", "obl", "obl:unmarked") and noun.head.i < noun.i
     return noun.head if is_beside and subject_of(noun.head) is not None else None
+
+
+def _joined_to_object(token: Token) -> None:
+    """Make the deaths an item of the list in ``reported a strike, as well as four deaths``."""
+    if token.dep_ != "obl" or has_child(token, "case") or not has_child(token, "cc"):
+        return
+    objects = [child for child in children(token.head, "obj") if child.i < token.i]
+    if objects:
+        _hang(token, objects[-1], "conj")
 
 
 def _behind_apposition(token: Token) -> None:
@@ -201,6 +243,7 @@ _TOKEN_RULES: tuple[Callable[[Token], None], ...] = (
     _hyphenated,
     _that_mark,
     _that_clause,
+    _joined_to_object,
     _behind_apposition,
     _consequence,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 _RELATIONS = frozenset({"acl", "acl:relcl", "appos", "nmod", "nmod:unmarked", "conj"})
 """Relations to a noun that a modifier may have which leaves it."""
+
+
+_PARTY = re.compile(r"[RDI](?:-|$)")
+"""How the label of a party and a state begins: ``R-Texas``."""
 
 
 class Kind(Enum):
@@ -115,7 +120,11 @@ def _is_apposition(scene: Scene, noun: Token, child: Token) -> bool:
     """Whether ``noun, child`` means that the noun is the child."""
     if not comma_before(child) or any(later.i > child.i for later in children(noun, "conj")):
         return False
-    if child.tag_ == "CD" or (child.pos_ == "VERB" and is_verbal(child)):
+    if child.tag_ == "CD" or (child.pos_ == "VERB" and is_verbal(child)) or noun.pos_ in ("NUM", "SYM"):
+        return False
+    if any(case.tag_ != "POS" for case in children(child, "case")) or _PARTY.match(child.text):
+        return False
+    if noun.tag_ == "NNS" and child.tag_ == "NNP" and not has_child(child, "conj"):
         return False
     first = next((token for token in child.subtree if not token.is_punct), child)
     if first.lower_ in INCLUDING_WORDS or child.lemma_.lower() in PERIODS or child.lower_ == "weekdays":

@@ -10,10 +10,24 @@ _OPENING = re.compile(
     r"|In addition|As a result|For example|For instance|In this context|Within this context|In fact"
     r"|Of course|That said"
     r"|At the same time|On the (?:one|other) hand|As such|In other words|In turn|After all|By contrast"
-    r"|In contrast|In particular|In short|Even so|In the meantime),\s+|(?:And|But|So|Yet|Plus),?\s+)(?=\w)"
+    r"|In contrast|In particular|In short|Even so|In the meantime),\s+"
+    r"|(?:And|But|So(?! (?:many|much|far|few|long|little)\b)|Yet|Plus),?\s+)"
+    r"(?=\w)"
 )
 _AS_SUCH = re.compile(r",\s*(?:and|but) as such,?\s+")
 _THIS_IS_BECAUSE = re.compile(r"(?:This|That|It) (?:is|was) (?:mainly |largely |partly |probably )?because,?\s+")
+
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.’' -]{2,30}(?:, [A-Z][\w.]*(?: [A-Z][\w.]*){0,3}){0,2}\s?(?:\([^()]{2,40}\)\s?)?"
+    r"|\([A-Z]\w{1,20}\)\s)"
+    r"(?:—|–|--|-)\s(?=[A-Z0-9“\"])"
+)
+
+
+def drop_dateline(surface: Surface) -> None:
+    """Drop *DUBAI, United Arab Emirates —* at the beginning of a report."""
+    if match := _DATELINE.match(surface.main.text):
+        surface.main = surface.main.part(match.end())
 
 
 def drop_opening(surface: Surface) -> None:

@@ -24,7 +24,7 @@ _KEPT_MARKS = word_set(
 _NO_SPACE_BEFORE = re.compile(r"[.,;:!?)”%]|[’'](?:s|re|ve|ll|d|m)?\b")
 _SPACE_RUN = re.compile(r"\s+")
 _SPACE_BEFORE_MARK = re.compile(r"\s+([,.;:?!)])")
-_SPACE_BEFORE_CLOSING = re.compile(r"(?<=\w)\s+(?=”)")
+_SPACE_BEFORE_CLOSING = re.compile(r"(?<=\w)\s+(?=”)|(?<=^[“\"‘])\s+")
 _DOUBLE_COMMA = re.compile(r",\s*,")
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 _LOOSE_QUOTE = re.compile(r"^['‘]\s+|(?<=\s)['‘’]$")
@@ -88,6 +88,8 @@ def _joins_only(token: Token, length: int) -> bool:
         return True
     if token.dep_ == "mark":
         return token.lower_ not in _KEPT_MARKS
+    if token.lower_ == "so" and token.i + 1 < len(token.doc):
+        return token.head.i > token.i + 1 and token.nbor(1).tag_ not in ("RB", "JJ", "IN")
     return is_connective(token) and length > 3
 
 

@@ -110,6 +110,8 @@ class Scene:
 
 def sentence_case(text: str) -> str:
     """Give a statement its capital and its full stop."""
-    text = text[:1].upper() + text[1:] if len(text[:1].upper()) == 1 else text
+    first = 1 if text[:1] in '“"‘' and len(text) > 1 else 0
+    capital = text[first : first + 1].upper()
+    text = text[:first] + capital + text[first + 1 :] if len(capital) == 1 else text
     text = _COMMA_IN_QUOTE.sub(r"\1", text.rstrip(",;:"))
     return text if _SENTENCE_END.search(text) else text + "."

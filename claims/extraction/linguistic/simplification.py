@@ -39,6 +39,7 @@ def simplify(sentence: Traced) -> Surface:
 
 
 _RULES: tuple[Callable[[Surface], None], ...] = (
+    opening.drop_dateline,
     opening.drop_opening,
     opening.drop_as_such,
     opening.drop_this_is_because,

@@ -45,7 +45,10 @@ _QUOTED = re.compile(
     rf"(?:,? (?P<more>{_MORE}) that (?P<further>[^“”\"]+?))?"
     r"(?:,\s+[“\"‘'](?P<second>[^“”\"]+?)[.”\"’']*|\.?)"
 )
-_UNQUOTED = re.compile(rf"(?P<quote>.{{18,}}?), (?:{_BEFORE}|{_BEHIND})(?P<tail>{_TAIL})\.?")
+_KNOWN = (
+    rf"(?P<who>(?:[Hh]e|[Ss]he|[Tt]hey|(?:[Tt]he )?{_NAME}|(?:[\w’'-]+ ){{0,6}}?{_ROLE}))(?P<title>{_APPOSITION})?"
+)
+_UNQUOTED = re.compile(rf"(?P<quote>.{{18,}}?), (?:{_KNOWN} (?P<say>{_VERB})|{_BEHIND})(?P<tail>{_TAIL})\.?")
 _CLOSING = {"“": '”"', '"': '”"', "‘": "’'", "'": "’'", "": '”"'}
 _NO_STATEMENT = re.compile(
     r"(?:In|On|At|By|After|Before|During|Since|When|While|If|As|Although|Though|Because|With|Until|Once|From|For"
@@ -69,6 +72,7 @@ def split_reporting_clause(surface: Surface) -> None:
     title = _part(main, match, "title", "titled")
     verb = Traced.added(", " if match["titled"] else " ") + _part(main, match, "say", "said")
     reporter = _part(main, match, "who", "whom").capitalised() + title + verb + _part(main, match, "tail")
+    surface.reporter_name = match["who"] or match["whom"]
     surface.reporter = reporter + Traced.added(" that this is so.")
     surface.main = said
 

@@ -76,6 +76,11 @@ def split(clause: Clause, cut: Cut) -> None:
     _cut_opening(clause, cut)
 
 
+def keep_whole(clause: Clause, cut: Cut) -> None:
+    """Take out only what joins a clause to others."""
+    _cut_opening(clause, cut)
+
+
 Rule = Callable[[Clause, "Token", Cut], None]
 
 
@@ -317,6 +322,7 @@ def _cut_opening(clause: Clause, cut: Cut) -> None:
             child.dep_ == "punct" and child.text in ",;—–-" and before_subject and not _stands_behind(child, cut)
         )
         joins = child.dep_ == "mark" and child.tag_ != "TO" and clause.role not in (Role.MAIN, Role.REPORTED)
+        opens = opens or (child.lower_ == "yet" and child.i == predicate.left_edge.i)
         even = child.lower_ == "even" and bool(marks(predicate) & {"though", "as", "when"})
         if (child.dep_ == "cc" and before_subject) or opens or joins or even:
             cut.out(child)

@@ -48,6 +48,7 @@ class Surface:
     speaker: str = ""
     reporter: Traced | None = None
     """``X told the paper that this is so.`` for a reporting clause that was cut out."""
+    reporter_name: str = ""
 
     def cut(self, start: int, end: int, instead: str = "") -> None:
         """Cut a stretch out of the main sentence."""

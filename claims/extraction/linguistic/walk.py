@@ -22,7 +22,7 @@ from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.phrasing import Phrasing
 from claims.extraction.linguistic.reference import Resolver
 from claims.extraction.linguistic.render import render
-from claims.extraction.linguistic.splitting import Cut, split
+from claims.extraction.linguistic.splitting import Cut, keep_whole, split
 from claims.extraction.linguistic.statement import Role, Speaker
 from claims.extraction.linguistic.tree import (
     indices,
@@ -59,6 +59,9 @@ def _walk_plain(scene: Scene, clause: Clause) -> None:
     cut = Cut()
     clause = _with_speaker(scene, clause, cut)
     split(clause, cut)
+    if _breaks_a_phrase(clause, cut):
+        cut = Cut()
+        keep_whole(clause, cut)
     body = [token for token in clause.predicate.subtree if token.i not in cut.removed]
     for modifier in find_modifiers(scene, clause.predicate, [*clause.subject, *body]):
         cut.removed |= indices(modifier.head) if modifier.leaves else set()
@@ -68,6 +71,14 @@ def _walk_plain(scene: Scene, clause: Clause) -> None:
         walk(scene, following)
     for modifier in cut.modifiers:
         _say_modifier(scene, clause, modifier)
+
+
+def _breaks_a_phrase(clause: Clause, cut: Cut) -> bool:
+    """Whether the cuts leave a preposition, article or conjunction without what it stands before."""
+    body = [token for token in clause.predicate.subtree if token.i not in cut.removed and not token.is_punct]
+    if not body or body[-1].tag_ not in ("IN", "DT", "CC", "PRP$", "TO") or body[-1].i + 1 == len(body[-1].doc):
+        return False
+    return body[-1].nbor(1).i in cut.removed and not body[-1].nbor(1).is_punct and body[-1].dep_ != "compound:prt"
 
 
 # --- attribution ----------------------------------------------------------------------------------
@@ -99,11 +110,12 @@ def _say_of_speaker(scene: Scene, clause: Clause) -> None:
             _say_modifier(scene, clause, modifier)
 
 
-def walk_reporter(scene: Scene) -> Speaker:
+def walk_reporter(scene: Scene) -> Speaker | None:
     """Return the speaker of a reporting clause that stands alone, and say what it says of the speaker."""
     root = next(scene.doc.sents).root
     _say_of_speaker(scene, Clause(root))
-    return report_prefix(scene, root, ())
+    speaker = report_prefix(scene, root, ())
+    return speaker if speaker.name else None
 
 
 def _with_speaker(scene: Scene, clause: Clause, cut: Cut) -> Clause:
