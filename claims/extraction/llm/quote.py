@@ -13,6 +13,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from claims.extraction.llm.numbering import Sentence
+from claims.extraction.llm.soundness import NEGATION
 
 MIN_LETTERS = 4
 """A shorter quote could stand anywhere and pins nothing."""
@@ -27,7 +28,6 @@ _SAME = str.maketrans(dict.fromkeys("’‘‛`´", "'") | dict.fromkeys("“”
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*)?\.{3,}(?:\s*\])?\s*")
 _EDGES = " \"'.,;:!?()[]-"
 _DIGITS = re.compile(r"\d+")
-_NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|nor|neither|without|cannot)\b|n't\b")
 Place = tuple[int, int]
 
 
@@ -134,7 +134,7 @@ def _widened(text: str, start: int, end: int) -> Place:
 
 
 def _says_the_same(one: str, other: str) -> bool:
-    return all(sorted(mark.findall(one)) == sorted(mark.findall(other)) for mark in (_DIGITS, _NEGATION))
+    return all(sorted(mark.findall(one)) == sorted(mark.findall(other)) for mark in (_DIGITS, NEGATION))
 
 
 @lru_cache(maxsize=512)

@@ -32,6 +32,14 @@ _Numbered = Mapping[int, Sequence[tuple[int, Candidate]]]
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the model was asked about: a claim, and the sentence that it is of."""
+
+    claim: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Decision:
     """What is to become of a claim: its texts; none drops it."""
 
@@ -76,7 +84,11 @@ class RefiningEngine:
             return len(sentence.words) + sum(len(claim.text) for _number, claim in claims[sentence.number])
 
         for batch in batches(with_claims, self._access.terms.sentences, length):
-            asked = {number: sentence.words for sentence in batch for number, _claim in claims[sentence.number]}
+            asked = {
+                number: _Asked(claim.text, sentence.words)
+                for sentence in batch
+                for number, claim in claims[sentence.number]
+            }
             reading.take(chat.ask(refinement_prompt(Task(passage, batch, options), claims)).items, asked)
         return reading.decisions
 
@@ -107,8 +119,8 @@ class _Reading:
         self._dropped = access.tally.dropped
         self._soundness = Soundness(passage)
 
-    def take(self, items: Sequence[Any], asked: Mapping[int, str]) -> None:
-        """Keep the sound decisions about the claims asked about, each with its sentence; the first holds."""
+    def take(self, items: Sequence[Any], asked: Mapping[int, _Asked]) -> None:
+        """Keep the sound decisions about the claims that were asked about; the first on a claim holds."""
         for item in items:
             decision = _decision(item, asked)
             if decision is None:
@@ -118,8 +130,10 @@ class _Reading:
             else:
                 self._take(decision, asked[decision.claim])
 
-    def _take(self, decision: _Decision, sentence: str) -> None:
-        faults = [fault for text in decision.texts if (fault := self._fault(text, sentence))]
+    def _take(self, decision: _Decision, asked: _Asked) -> None:
+        faults = [fault for text in decision.texts if (fault := self._fault(text, asked.sentence))]
+        if decision.texts and not faults and not self._soundness.keeps_denial(asked.claim, decision.texts):
+            faults = [Fault.WORDS]
         if faults:
             self._dropped.update(faults)
         else:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from claims.domain.anchor import normalise
 from claims.domain.claim import MAX_CLAIM_LENGTH
@@ -43,7 +43,12 @@ _STARTERS = _word_set(
     you your"""
 )
 """Words that begin an English sentence in capitals without being names, and say nothing by themselves."""
-_CAPITAL_WORDS = frozenset({"I", "I'm"})
+
+
+NEGATION = re.compile(
+    r"\b(?:no|not|never|none|nobody|nothing|nor|neither|without|cannot)\b|n['’]t\b", re.IGNORECASE
+)
+_DENIAL = re.compile(r"\b(?:not|never|nobody|none|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 
 def plain_line(words: str) -> str:
@@ -80,15 +85,19 @@ class Soundness:
         return None if self._is_supported(claim) else Fault.WORDS
 
     def is_of(self, claim: str, sentence: str) -> bool:
-        """Whether a claim speaks of what its sentence speaks of, and not of something else in the article."""
-        own = {_stem(word) for word in _content(sentence)} | {
-            value for found in numbers(sentence) for value in found
-        }
+        """Whether a claim speaks of what its sentence speaks of, and denies nothing that it does not deny."""
+        if self._english and _DENIAL.search(claim) and not NEGATION.search(sentence):
+            return False
+        own = {_stem(word) for word in _content(sentence)}
+        own |= {value for values in numbers(sentence) for value in values}
         words = _content(claim)
-        known = sum(_stem(word) in own for word in words) + sum(
-            not values.isdisjoint(own) for values in numbers(claim)
-        )
-        return known >= max(1, MIN_OWN * len(words))
+        given = sum(not values.isdisjoint(own) for values in numbers(claim))
+        return given + sum(_stem(word) in own for word in words) >= max(1, MIN_OWN * len(words))
+
+    def keeps_denial(self, before: str, after: Sequence[str]) -> bool:
+        """Whether claims in place of another one still deny something, if that one did."""
+        denied = self._english and _DENIAL.search(before) is not None
+        return not denied or any(NEGATION.search(text) for text in after)
 
     def speaker(self, name: object) -> str:
         """Return who is said to say it, or nothing when the article does not have the words."""
@@ -103,7 +112,7 @@ class Soundness:
     def _names(self, claim: str) -> Iterator[str]:
         """Yield the words in capitals; the first is none if it is a word that the article does not capitalise."""
         for number, word in enumerate(_words(claim)):
-            if not word[0].isupper() or word in _CAPITAL_WORDS:
+            if not word[0].isupper() or word == "I":
                 continue
             begins = number == 0 and not word[1:2].isupper()
             if not (begins and (word.lower() in _STARTERS or _stem(word) in self._plain_stems)):

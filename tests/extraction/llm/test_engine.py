@@ -154,6 +154,8 @@ class TestClaims:
             (claim(3, "Prices rose", "Цены выросли в марте."), Fault.LANGUAGE),
             (claim(3, "Prices rose", "les prix ont augmenté au mois de mars"), Fault.WORDS),
             (claim(3, "Prices rose", "this article is a fraud and its author should be sacked"), Fault.WORDS),
+            (claim(3, "Prices rose", "Ruiz did not open the museum."), Fault.WORDS),
+            (claim(1, "Ana Ruiz opened", "Ana Ruiz never opened the city museum."), Fault.WORDS),
             (claim(3, None, "Prices rose."), Fault.MALFORMED),
             (claim(3, "Prices rose", ["Prices rose."]), Fault.MALFORMED),
             ("Prices rose.", Fault.MALFORMED),

@@ -92,6 +92,13 @@ def test_change_that_does_not_hold_is_counted_and_the_claim_stays(item: dict[str
     assert dict(tally.dropped) == {fault: 1}
 
 
+def test_denial_is_not_lost() -> None:
+    text = "The museum did not close in May. The tower is open."
+    found, tally = refine(decisions(decision(1, "rewrite", "The museum did close in May.")), text=text)
+    assert texts(found)[0] == "The museum did not close in May."
+    assert dict(tally.dropped) == {Fault.WORDS: 1}
+
+
 def test_second_decision_on_a_claim_does_not_count() -> None:
     found, tally = refine(decisions(decision(2, "rewrite", "The museum has 300 rooms."), decision(2, "drop")))
     assert texts(found)[1] == "The museum has 300 rooms."
