@@ -30,16 +30,6 @@ def test_gender_by_evidence_outweighs_the_first_name() -> None:
     assert memory.gender_of("Xyz Abc") is None
 
 
-def test_subject_is_forgotten_after_two_sentences() -> None:
-    memory = Memory()
-    memory.note_subject("Ana Ruiz")
-    for _ in range(2):
-        memory.next_sentence()
-    assert memory.recent_subject(FEMALE) == "Ana Ruiz"
-    memory.next_sentence()
-    assert memory.recent_subject(FEMALE) is None
-
-
 def test_two_countries_of_equal_weight_decide_nothing() -> None:
     memory = Memory()
     memory.note_country("France")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from claims.extraction.base import Granularity
 from claims.extraction.block import BlockKind
 from claims.extraction.linguistic.absolute import say_absolute
+from claims.extraction.linguistic.antecedent import find_antecedents
 from claims.extraction.linguistic.attribution import nested_speaker, report_prefix, reports_without_content
 from claims.extraction.linguistic.clause import Clause
 from claims.extraction.linguistic.inclusion import say_inclusion
@@ -87,6 +88,7 @@ def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list
         speaker = nested_speaker(speaker, walk_reporter(reporter) or Speaker(name, f"According to {name},"))
     scene = Scene(parsed.main, surface.main, memory, options)
     note_people(scene)
+    scene.antecedents = find_antecedents(scene)
     _walk_sentences(scene, speaker)
     scene.statements = list(_kept(parsed, scene))
     if reporter is not None and not options.keep_attribution:
@@ -107,6 +109,7 @@ def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list
     note_rest(scene)
     statements = [*scene.statements, *_from_sides(parsed, memory, options, speaker)]
     if reporter is not None:
+        find_antecedents(reporter)
         note_rest(reporter)
         statements += reporter.statements
     return statements
@@ -119,6 +122,7 @@ def _reporter(parsed: ParsedSentence, memory: Memory, options: Options) -> Scene
         return None
     scene = Scene(parsed.reporter, source, memory, options)
     note_people(scene)
+    scene.antecedents = find_antecedents(scene, remember=False)
     return scene
 
 
@@ -140,6 +144,7 @@ def _from_sides(parsed: ParsedSentence, memory: Memory, options: Options, speake
     for doc, source in zip(parsed.sides, parsed.sentence.surface.sides, strict=True):
         scene = Scene(doc, source, memory, options)
         note_people(scene)
+        scene.antecedents = find_antecedents(scene)
         for sentence in doc.sents:
             walk(scene, Clause(sentence.root, speaker=speaker))
         statements += [statement for statement in scene.statements if statement.role is not Role.FRAGMENT]

@@ -1,11 +1,16 @@
 """What the engine remembers of an article while it reads: names, gender evidence, places, occasions."""
 
+from __future__ import annotations
+
 import re
-from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from claims.extraction.linguistic.gazetteer import FEMALE_NAMES, MALE_NAMES
 from claims.extraction.linguistic.lexicon import FEMALE_WORDS, MALE_WORDS
+
+if TYPE_CHECKING:
+    from claims.extraction.linguistic.mention import Entity
 
 RECENT = 4
 """Sentences that a person stays in mind without being named again."""
@@ -39,8 +44,7 @@ class Memory:
         self._full_names: dict[str, set[str]] = {}
         self._gender: dict[str, str] = {}
         self._persons: set[str] = set()
-        self._people: list[tuple[int, str]] = []
-        self._subjects: list[tuple[int, str]] = []
+        self._entities: list[Entity] = []
         self._places: list[tuple[int, str, float]] = []
 
     # --- people -----------------------------------------------------------------------------------
@@ -51,13 +55,7 @@ class Memory:
         if len(words) > 1:
             for part in {words[0], words[-1], name}:
                 self._full_names.setdefault(part, set()).add(name)
-        full = self.full_name(name)
-        self._persons.add(full)
-        self._people.append((self.sentence_number, full))
-
-    def note_subject(self, name: str) -> None:
-        """Remember that a sentence was about this person."""
-        self._subjects.append((self.sentence_number, name))
+        self._persons.add(self.full_name(name))
 
     def note_gender(self, name: str, gender: str) -> None:
         """Keep the first evidence of a person's gender."""
@@ -86,24 +84,17 @@ class Memory:
             return None
         return FEMALE if female else MALE
 
-    def could_be(self, name: str, gender: str) -> bool:
-        """Whether nothing speaks against this gender."""
-        return self.gender_of(name) in (None, gender)
+    # --- what pronouns stand for ------------------------------------------------------------------
 
-    def recent_people(self, gender: str) -> list[str]:
-        """Return the people of the last sentences before this one, most often named first."""
-        since = self.sentence_number - RECENT
-        counts = Counter(name for number, name in self._people if since <= number < self.sentence_number)
-        return [name for name, _ in counts.most_common() if self.could_be(name, gender)]
+    def bring_to_mind(self, entity: Entity) -> None:
+        """Remember what was just mentioned: the last mentioned comes last."""
+        if entity in self._entities:
+            self._entities.remove(entity)
+        self._entities.append(entity)
 
-    def recent_subject(self, gender: str) -> str | None:
-        """Return the last person that a sentence was about, at most two sentences ago."""
-        for number, name in reversed(self._subjects):
-            if self.sentence_number - number > 2:
-                return None
-            if self.could_be(name, gender):
-                return name
-        return None
+    def in_mind(self) -> list[Entity]:
+        """Return what was mentioned in the last sentences, and what the text is about."""
+        return self._entities
 
     # --- places -----------------------------------------------------------------------------------
 
@@ -127,7 +118,7 @@ class Memory:
     def next_sentence(self) -> None:
         """Go on to the next sentence; what is too old to matter is forgotten."""
         self.sentence_number += 1
+        since = self.sentence_number - RECENT
+        self._entities = [one for one in self._entities if one.prior or max(one.weights, default=0) >= since]
         if self.sentence_number % 50 == 0:
-            self._people = self._people[-200:]
-            self._subjects = self._subjects[-50:]
             self._places = self._places[-100:]

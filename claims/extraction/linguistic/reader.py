@@ -16,6 +16,7 @@ from claims.extraction.boundary import is_certain, sentences
 from claims.extraction.linguistic.mending import mend
 from claims.extraction.linguistic.simplification import MAX_SENTENCE, simplify
 from claims.extraction.linguistic.surface import Surface
+from claims.extraction.linguistic.topic import context_before, glued_title
 from claims.extraction.linguistic.traced import Traced
 
 if TYPE_CHECKING:
@@ -80,9 +81,15 @@ Unit = tuple[BlockKind, Traced, bool]
 
 def _units(passages: Iterable[Passage]) -> Iterator[tuple[Passage, Unit | None]]:
     for passage in passages:
-        for text, is_context in ((passage.title, True), (passage.context, True), (passage.text, False)):
+        context = context_before(passage)
+        for text, is_context in ((passage.title, True), (context, True), (passage.text, False)):
+            title_end = (
+                0
+                if text is passage.title
+                else glued_title(text, alone=is_context and passage.text in passage.context)
+            )
             for block in blocks(text):
-                source = Traced.of(text, block.start, block.end)
+                source = Traced.of(text, max(block.start, title_end), block.end)
                 if source.text:
                     yield passage, (block.kind, source, is_context)
         yield passage, None

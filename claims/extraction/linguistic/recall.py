@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from claims.extraction.linguistic.antecedent import GENDERS
 from claims.extraction.linguistic.attribution import find_report
 from claims.extraction.linguistic.lexicon import (
     ENCOUNTERS,
@@ -16,7 +17,7 @@ from claims.extraction.linguistic.lexicon import (
 from claims.extraction.linguistic.memory import FEMALE, MALE, LastSubject
 from claims.extraction.linguistic.names import Name, NameKind, country_of
 from claims.extraction.linguistic.phrase import noun_phrase
-from claims.extraction.linguistic.reference import GENDERS, Resolver, phrase_text
+from claims.extraction.linguistic.reference import Resolver, phrase_text
 from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.tree import (
     children,
@@ -65,11 +66,16 @@ def _acts_human(scene: Scene, name: Name) -> bool:
 
 
 def _note_gender(scene: Scene, name: Name) -> None:
-    before = {scene.doc[i].lower_.rstrip(".") for i in range(max(0, name.start - 2), name.start)}
+    """Take the gender from the word before a name, or the noun that it explains: *his wife, Ana Ruiz*."""
+    top = scene.doc[name.start : name.end].root
+    words = {scene.doc[name.start - 1].lower_.rstrip(".")} if name.start > 0 else set()
+    if top.dep_ == "appos":
+        words.add(top.head.lower_)
+    words |= {child.lower_ for child in children(top, "appos", "compound")}
     full = scene.memory.full_name(name.text)
-    if before & FEMALE_WORDS:
+    if words & FEMALE_WORDS and not words & MALE_WORDS:
         scene.memory.note_gender(full, FEMALE)
-    elif before & MALE_WORDS:
+    elif words & MALE_WORDS and not words & FEMALE_WORDS:
         scene.memory.note_gender(full, MALE)
 
 
@@ -121,12 +127,7 @@ def _note_subject(scene: Scene, root: Token) -> None:
     if subject is None:
         return
     memory = scene.memory
-    name = scene.name_at(subject)
     is_person = scene.is_person(subject)
-    if is_person and name is not None:
-        memory.note_subject(memory.full_name(name.text))
-    elif subject.lower_ in GENDERS and (person := memory.recent_subject(GENDERS[subject.lower_])):
-        memory.note_subject(person)
     if subject.pos_ == "PRON" or subject.lower_ in _EMPTY_SUBJECTS | _FORGOTTEN:
         return
     plural = subject.tag_ in ("NNS", "NNPS") or subject.lower_ == "they" or bool(children(subject, "conj"))

@@ -6,23 +6,24 @@ statement is marked as unresolved.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from claims.extraction.linguistic.antecedent import stands_for_nothing
 from claims.extraction.linguistic.lexicon import ENCOUNTERS, OCCASIONS, word_set
-from claims.extraction.linguistic.memory import FEMALE, MALE
-from claims.extraction.linguistic.names import NameKind
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.render import render
-from claims.extraction.linguistic.tree import children, has_child, is_human, reports, subject_of
+from claims.extraction.linguistic.tree import children, has_child
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from claims.extraction.linguistic.antecedent import Antecedent
+    from claims.extraction.linguistic.mention import Entity
     from claims.extraction.linguistic.names import Name
     from claims.extraction.linguistic.scene import Scene
 
-GENDERS = {"he": MALE, "him": MALE, "his": MALE, "she": FEMALE, "her": FEMALE, "hers": FEMALE}
 _OPEN_PRONOUNS = word_set("he him his she her hers it its they them their theirs this that these those here there")
 _FORMS_OF_ADDRESS = frozenset({"mr", "mrs", "ms", "miss"})
 _DETERMINERS = word_set(
@@ -30,21 +31,26 @@ _DETERMINERS = word_set(
     any two three four five few other another"""
 )
 _QUALIFIERS = ("amod", "nmod", "compound", "acl", "acl:relcl", "nmod:poss", "nummod")
-_PERSONAL_RELATIONS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "nmod:poss", "ROOT"})
-_MAX_THING_WORDS = 10
+_MAX_WORDS = 9
+"""Words of a description that stands for a pronoun; a longer one is told by its noun and what stands before it."""
+_INDEFINITE = re.compile(r"^(?:an?|another|one)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"^(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b", re.IGNORECASE)
+_OWN = re.compile(
+    r"^(?:his|her|its|their|my|our|your|some|any|many|most|even|no|neither|either|every|each)\b", re.IGNORECASE
+)
 
 
 class Resolver:
     """Resolves the references of the tokens of one claim, from left to right."""
 
-    def __init__(self, scene: Scene, tokens: Iterable[Token]) -> None:
+    def __init__(self, scene: Scene, tokens: Iterable[Token], *, opened_by: str = "") -> None:
         self.scene = scene
         self.tokens = sorted(tokens, key=lambda token: token.i)
         self.inside = {token.i for token in self.tokens}
         self.replacements: dict[int, str] = {}
         self.unresolved = False
-        self._person = ""
-        """The person named last in this claim: pronouns for the same person may stay."""
+        self._said = {opened_by}
+        """Who and what this claim names already: a pronoun behind that may stay."""
 
     def run(self) -> dict[int, str]:
         """Return token position → words to print instead."""
@@ -59,14 +65,14 @@ class Resolver:
         word = token.lower_
         if name is not None:
             self._name(token, name)
-        elif word in GENDERS and token.pos_ in ("PRON", "DET"):
-            self._person_pronoun(token)
+        elif token.i in self.scene.antecedents:
+            self._stand_in(token, self.scene.antecedents[token.i])
         elif word == "country":
             self._country(token)
         elif word in OCCASIONS or word in ENCOUNTERS:
             self._occasion(token)
-        elif word in ("it", "this") and token.dep_ in ("nsubj", "nsubj:pass") and token.pos_ == "PRON":
-            self._thing(token)
+        elif word == "this" and token.dep_ in ("nsubj", "nsubj:pass") and token.pos_ == "PRON":
+            self._this(token)
 
     # --- people -----------------------------------------------------------------------------------
 
@@ -77,9 +83,9 @@ class Resolver:
         full = self.scene.memory.full_name(name.text)
         if name.start > 0 and self.scene.doc[name.start - 1].lower_.rstrip(".") in _FORMS_OF_ADDRESS:
             full = name.text
-        if full not in (self._person, name.text):
+        if full != name.text and full not in self._said:
             self._replace(name.start, name.end, full)
-        self._person = full
+        self._said.add(full)
 
     def _holds(self, name: Name) -> bool:
         return all(i in self.inside for i in range(name.start, name.end))
@@ -90,13 +96,19 @@ class Resolver:
         for i in range(start + 1, end):
             self.replacements[i] = ""
 
-    def _person_pronoun(self, token: Token) -> None:
-        person = person_of(self.scene, token)
-        if person is None or person == self._person:
+    def _stand_in(self, token: Token, antecedent: Antecedent) -> None:
+        """Print what a pronoun or *the film* stands for, unless the claim names it elsewhere."""
+        if antecedent.heads & self.inside - self.replacements.keys():
             return
-        possessive = token.lower_ == "his" or (token.lower_ == "her" and token.dep_ == "nmod:poss")
-        self.replacements[token.i] = person + ("’s" if possessive else "")
-        self._person = person
+        words = entity_text(antecedent.entity)
+        if not words or words in self._said:
+            return
+        if token.pos_ == "NOUN":
+            determiner = next(child for child in token.children if child.dep_ == "det")
+            self.replacements[determiner.i] = ""
+        owns = (token.dep_ == "nmod:poss" and token.pos_ != "NOUN") or token.lower_ in ("hers", "theirs")
+        self.replacements[token.i] = possessive(words) if owns else words
+        self._said.add(words)
 
     # --- things -----------------------------------------------------------------------------------
 
@@ -126,12 +138,11 @@ class Resolver:
         determiners = [child for child in children(noun, "det") if child.lower_ in words]
         return determiners[0] if determiners and determiners[0].i in self.inside else None
 
-    def _thing(self, token: Token) -> None:
-        thing = thing_of(self.scene, token)
-        if thing and len(thing.split()) <= _MAX_THING_WORDS:
-            before = {each.lower_ for each in self.tokens if each.i < token.i}
-            if thing.split()[-1].lower() not in before:
-                self.replacements[token.i] = thing
+    def _this(self, token: Token) -> None:
+        """Print *This visit* in ``This is his fifth visit``."""
+        predicate = token.head
+        if has_child(predicate, "cop") and predicate.lower_ in ENCOUNTERS:
+            self.replacements[token.i] = f"This {predicate.lower_}"
 
     # --- what is left -----------------------------------------------------------------------------
 
@@ -143,126 +154,37 @@ class Resolver:
                     return False
             elif token.pos_ in ("NOUN", "PROPN") and not _has_open_owner(token, self.replacements):
                 return False
-            elif token.lower_ in _OPEN_PRONOUNS and token.pos_ in ("PRON", "DET") and not _is_empty(token):
+            elif (
+                token.lower_ in _OPEN_PRONOUNS and token.pos_ in ("PRON", "DET") and not stands_for_nothing(token)
+            ):
                 return True
         return False
-
-
-def _is_empty(pronoun: Token) -> bool:
-    """Whether the pronoun stands for nothing: ``it is clear that …``, ``there are …``."""
-    return pronoun.dep_ == "expl" or (pronoun.lower_ == "it" and _is_anticipatory(pronoun.head))
 
 
 def _has_open_owner(noun: Token, replacements: dict[int, str]) -> bool:
     return any(child.lower_ in _OPEN_PRONOUNS and child.i not in replacements for child in noun.lefts)
 
 
-def person_of(scene: Scene, pronoun: Token) -> str | None:
-    """Return the person that *he* or *she* stands for, or None when the text does not decide."""
-    gender = GENDERS[pronoun.lower_]
-    memory = scene.memory
-    here = _people_before(scene, pronoun, gender)
-    person: str | None = None
-    if here:
-        person = _only_person(scene, pronoun, here, gender) or _subject_person(scene, pronoun, here)
-    elif not _has_rival(scene, pronoun):
-        person = memory.recent_subject(gender)
-        recent = memory.recent_people(gender)
-        if person is None and len(recent) == 1:
-            person = recent[0]
-    if person is not None:
-        memory.note_gender(person, gender)
-    return person
+def entity_text(entity: Entity) -> str:
+    """Return the words for who or what was mentioned; empty when its first mention does not tell."""
+    if entity.head is None or entity.scene is None:
+        return entity.name
+    determiners = [child for child in children(entity.head, "det") if child.lower_ == "the"]
+    if entity.name:
+        return f"the {entity.name}" if determiners else entity.name
+    words = phrase_text(entity.scene, entity.head)
+    if len(words.split()) > _MAX_WORDS:
+        tokens = [token for token in noun_phrase(entity.head) if token.i <= entity.head.i]
+        words = render(tokens, Resolver(entity.scene, tokens).run())
+    if not words or len(words.split()) > _MAX_WORDS or _OWN.match(words):
+        return ""
+    words = _INDEFINITE.sub("the", words)
+    return f"the {words}" if _COUNTED.match(words) else lowered(words)
 
 
-def _people_before(scene: Scene, pronoun: Token, gender: str) -> list[str]:
-    """Return the people named before the pronoun in its sentence, of a possible gender."""
-    memory = scene.memory
-    people = [
-        memory.full_name(name.text)
-        for name in scene.names
-        if name.end <= pronoun.i and scene.is_person(scene.doc[name.start])
-    ]
-    return [person for person in people if memory.could_be(person, gender)]
-
-
-def _has_rival(scene: Scene, pronoun: Token) -> bool:
-    """Whether a clause above the pronoun is about somebody whom we cannot name, or may be."""
-    for predicate in pronoun.ancestors:
-        subject = subject_of(predicate)
-        above = subject is not None and subject.i < pronoun.i and not subject.is_ancestor(pronoun)
-        if subject is not None and above and subject.pos_ == "NOUN" and is_human(subject):
-            return True
-    return any(
-        name.kind is NameKind.OTHER
-        and name.end <= pronoun.i
-        and scene.doc[name.start : name.end].root.dep_ in _PERSONAL_RELATIONS
-        for name in scene.names
-    )
-
-
-def _only_person(scene: Scene, pronoun: Token, people: list[str], gender: str) -> str | None:
-    """Return the only person named before, if the gender is known or the sentence is about that person."""
-    if len(set(people)) != 1:
-        return None
-    roots = [scene.doc[name.start : name.end].root for name in scene.names if name.end <= pronoun.i]
-    acts = any(root.dep_ in ("nsubj", "nsubj:pass") for root in roots if scene.is_person(root))
-    return people[0] if acts or scene.memory.gender_of(people[0]) == gender else None
-
-
-def _subject_person(scene: Scene, pronoun: Token, people: list[str]) -> str | None:
-    """Of several people take the one that the sentence, or the clause above the pronoun, is about."""
-    for predicate in pronoun.ancestors:
-        subject = None if reports(predicate) else subject_of(predicate)
-        name = scene.name_at(subject) if subject is not None and subject.i < pronoun.i else None
-        if name is not None and scene.memory.full_name(name.text) in people:
-            return scene.memory.full_name(name.text)
-    return None
-
-
-def thing_of(scene: Scene, pronoun: Token) -> str | None:
-    """Return what *it* or *this* stands for: the subject of the clause above, or of the sentence before."""
-    predicate = pronoun.head
-    if pronoun.dep_ == "expl" or (pronoun.lower_ == "it" and _is_anticipatory(predicate)):
-        return None
-    if pronoun.lower_ == "this" and has_child(predicate, "cop") and predicate.lower_ in ENCOUNTERS:
-        return f"This {predicate.lower_}"
-    subject = _subject_near(predicate, pronoun)
-    return _thing_from_memory(scene, pronoun) if subject is None else _thing_from_subject(scene, subject)
-
-
-def _subject_near(predicate: Token, pronoun: Token) -> Token | None:
-    """Return the subject of the clause above, or of an adverbial clause that stands before."""
-    near = [child for child in children(predicate, "advcl") if child.i < pronoun.i]
-    if predicate.dep_ in ("conj", "advcl", "parataxis") and predicate.head.i != predicate.i:
-        near.insert(0, predicate.head)
-    subjects = [subject_of(clause) for clause in near]
-    return next((subject for subject in subjects if subject is not None and subject.i < pronoun.i), None)
-
-
-def _thing_from_subject(scene: Scene, subject: Token) -> str | None:
-    if subject.lower_ in ("it", "this") and subject.dep_ != "expl":
-        return thing_of(scene, subject)
-    if subject.pos_ == "PRON" or scene.is_person(subject):
-        return None
-    return lowered(phrase_text(scene, subject))
-
-
-def _thing_from_memory(scene: Scene, pronoun: Token) -> str | None:
-    last = scene.memory.last_subject
-    if last is None or last.is_person or last.is_plural:
-        return None
-    if pronoun.lower_ == "this" and not (OCCASIONS | ENCOUNTERS).intersection(last.text.lower().split()):
-        return None
-    return lowered(last.text)
-
-
-def _is_anticipatory(predicate: Token) -> bool:
-    """Whether *it* only announces a clause: ``it is clear that …``."""
-    clauses = ("ccomp", "csubj", "csubj:pass", "acl:relcl", "advcl:relcl") + (
-        ("xcomp", "advcl") if predicate.pos_ == "ADJ" else ()
-    )
-    return has_child(predicate, *clauses) or predicate.dep_ == "xcomp"
+def possessive(words: str) -> str:
+    """Return the words with the ending of an owner."""
+    return words + ("’" if words.endswith("s") and words.startswith("the ") else "’s")
 
 
 def lowered(text: str) -> str:

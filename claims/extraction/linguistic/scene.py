@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from claims.extraction.linguistic.traced import ADDED, Traced
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+    from claims.extraction.linguistic.antecedent import Antecedent
     from claims.extraction.linguistic.phrasing import Phrasing
 
 _NO_CLAIM = re.compile(
@@ -37,6 +38,8 @@ class Scene:
     memory: Memory
     options: Options
     statements: list[Statement] = field(default_factory=list)
+    antecedents: Mapping[int, Antecedent] = field(default_factory=dict)
+    """What its pronouns stand for, by the position of the pronoun."""
     names: list[Name] = field(init=False)
 
     def __post_init__(self) -> None:

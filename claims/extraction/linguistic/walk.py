@@ -193,7 +193,7 @@ def _say_tokens(
     scene: Scene, clause: Clause, tokens: Iterable[Token], own: Iterable[Token], forms: dict[int, str]
 ) -> None:
     held = list(tokens)
-    resolver = Resolver(scene, [token for token in held if token.i not in forms])
+    resolver = Resolver(scene, [token for token in held if token.i not in forms], opened_by=clause.subject_text)
     phrasing = Phrasing(
         scene, clause.predicate, tuple(held), {**resolver.run(), **forms}, lead=clause.subject_text
     )

@@ -1,0 +1,248 @@
+"""Antecedents: what each pronoun of a sentence stands for, once for all its claims.
+
+Candidates are weighed by their place in the sentence and by recency, as in Lappin and Leass, "An algorithm for
+pronominal anaphora resolution" (1994). Number, gender and syntax rule candidates out; where the best does not
+outweigh the second clearly, nothing is chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claims.extraction.linguistic.certainty import MAIN_SUBJECT, Weighed, governs, is_main, is_sure
+from claims.extraction.linguistic.lexicon import ENCOUNTERS, OCCASIONS, word_set
+from claims.extraction.linguistic.memory import FEMALE, MALE
+from claims.extraction.linguistic.mention import (
+    Entity,
+    Mention,
+    Sort,
+    describe,
+    learn_nouns,
+    nominal_heads,
+    role_weight,
+)
+from claims.extraction.linguistic.tree import children, has_child, reports, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from claims.extraction.linguistic.scene import Scene
+
+GENDERS = {"he": MALE, "him": MALE, "his": MALE, "she": FEMALE, "her": FEMALE, "hers": FEMALE}
+THINGS = frozenset({"it", "its"})
+PLURALS = frozenset({"they", "them", "their", "theirs"})
+POSSESSIVES = frozenset({"his", "her", "its", "their"})
+_DESCRIBING = ("amod", "nmod", "compound", "acl", "acl:relcl", "nmod:poss", "nummod", "appos", "flat", "conj")
+_ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "iobj", "obl")
+LEAD = 1.15
+"""How many times the weight of the second candidate the first must have at least."""
+SAME_ROLE = 1.15
+GOVERNING_SUBJECT = 1.5
+"""The subject of a clause above the pronoun's own: ``Ana said she …``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """What a pronoun stands for, and the heads of its other mentions in the sentence."""
+
+    entity: Entity
+    heads: frozenset[int]
+
+
+def find_antecedents(scene: Scene, *, remember: bool = True) -> dict[int, Antecedent]:
+    """Return what the pronouns and bare descriptions of a sentence stand for, and remember its mentions.
+
+    ``remember`` is off for who says a quotation, while the quotation has not been read.
+    """
+    memory = scene.memory
+    mentions: list[Mention] = []
+    found: dict[int, Entity] = {}
+    for head in nominal_heads(scene):
+        pronoun = is_pronoun(head)
+        entity = _of_pronoun(scene, head, mentions) if pronoun else _of_noun(scene, head)
+        if entity is None:
+            continue
+        if pronoun or (entity.name and is_bare_description(head)):
+            found[head.i] = entity
+        elif entity.name:
+            learn_nouns(head, entity)
+        role = MAIN_SUBJECT if head.dep_.startswith("nsubj") and is_main(head) else head.dep_
+        if remember:
+            entity.note(memory.sentence_number, role_weight(head), role)
+            memory.bring_to_mind(entity)
+        mentions.append(Mention(head, entity))
+    named: dict[Entity, set[int]] = {}
+    for mention in mentions:
+        if mention.head.i not in found:
+            named.setdefault(mention.entity, set()).add(mention.head.i)
+    return {i: Antecedent(entity, frozenset(named.get(entity, ()))) for i, entity in found.items()}
+
+
+def is_pronoun(token: Token) -> bool:
+    """Whether the token is a pronoun that is looked up here."""
+    word = token.lower_
+    if word == "this":
+        return token.pos_ == "PRON" and token.dep_ in ("nsubj", "nsubj:pass")
+    return word in GENDERS or word in THINGS or word in PLURALS
+
+
+def is_bare_description(head: Token) -> bool:
+    """Whether a noun has *the* or *this* before it and nothing else that describes it."""
+    if head.pos_ != "NOUN" or head.tag_ == "NNS" or has_child(head, *_DESCRIBING):
+        return False
+    return any(child.lower_ in ("the", "this") for child in children(head, "det"))
+
+
+def _of_noun(scene: Scene, head: Token) -> Entity | None:
+    """Return the entity of a noun phrase: one that was mentioned before, or a new one."""
+    new = describe(scene, head)
+    if new is None:
+        return None
+    bare = is_bare_description(head)
+    if not new.name and bare and (named := _called(scene, head.lower_)) is not None:
+        return named
+    definite = any(child.lower_ in ("the", "this", "that") for child in children(head, "det"))
+    described = has_child(head, "amod", "nmod", "compound")
+    for known in scene.memory.in_mind():
+        if known.name and (known.name == new.name or (known.prior and _spells(head, known.name))):
+            if known.sort is Sort.UNSURE and new.name:
+                known.sort, known.gender = new.sort, known.gender or new.gender
+            return known
+        same_noun = known.head is not None and not known.name and known.head.lower_ == head.lower_
+        if not new.name and same_noun and definite and not described:
+            return known
+    return new
+
+
+def _called(scene: Scene, noun: str) -> Entity | None:
+    """Return the only thing in mind that the text calls by this noun, or the person whom the text is about."""
+    named = [one for one in scene.memory.in_mind() if one.name and noun in one.nouns]
+    if len(named) != 1 or (named[0].sort is Sort.PERSON and not named[0].prior):
+        return None
+    return named[0]
+
+
+def _spells(head: Token, name: str) -> bool:
+    """Whether the words up to a noun are the name of the topic: ``Down syndrome``."""
+    words = name.lower().split()
+    return [token.lower_ for token in head.doc[max(0, head.i + 1 - len(words)) : head.i + 1]] == words
+
+
+def _of_pronoun(scene: Scene, pronoun: Token, before: list[Mention]) -> Entity | None:
+    """Choose among what is in mind and fits; None when nothing outweighs the rest."""
+    word = pronoun.lower_
+    if word == "this":
+        return _last_happening(scene)
+    if word in THINGS and stands_for_nothing(pronoun):
+        return None
+    kind = "person" if word in GENDERS else "thing" if word in THINGS else "plural"
+    weighed = _weighed(scene, pronoun, before)
+    if not weighed or (len(weighed) > 1 and weighed[0][0] < LEAD * weighed[1][0]):
+        return None
+    if not is_sure(kind, scene, pronoun, weighed, before):
+        return None
+    best = weighed[0][1]
+    if word in GENDERS and best.sort is Sort.UNSURE:
+        return None
+    if word in GENDERS and best.gender is None:
+        best.gender = GENDERS[word]
+        if best.name:
+            scene.memory.note_gender(best.name, GENDERS[word])
+    return best
+
+
+def _last_happening(scene: Scene) -> Entity | None:
+    """Return the event or visit that the sentence before was about: *this* stands for nothing else."""
+    last = scene.memory.sentence_number - 1
+    for entity in scene.memory.in_mind():
+        was_subject = entity.roles.get(last) == MAIN_SUBJECT and not entity.is_plural
+        if was_subject and entity.head is not None and entity.head.lower_ in OCCASIONS | ENCOUNTERS:
+            return entity
+    return None
+
+
+def _weighed(scene: Scene, pronoun: Token, before: list[Mention]) -> Weighed:
+    """Return the candidates with their weights, the heaviest first, and of equals the last mentioned."""
+    barred = _barred(pronoun, before)
+    candidates = [one for one in scene.memory.in_mind() if one not in barred and _fits(pronoun, one)]
+    weighed = [(_weight(scene, pronoun, one, before), one) for one in reversed(candidates)]
+    return sorted(weighed, key=lambda pair: -pair[0])
+
+
+def _fits(pronoun: Token, entity: Entity) -> bool:
+    """Whether number, sort and gender allow the pronoun."""
+    word = pronoun.lower_
+    if word in PLURALS:
+        return entity.is_plural or (entity.sort is Sort.GROUP and bool(entity.name))
+    if entity.is_plural:
+        return False
+    if word in THINGS:
+        return entity.sort is not Sort.PERSON
+    return entity.sort in (Sort.PERSON, Sort.UNSURE) and entity.gender in (None, GENDERS[word])
+
+
+def _weight(scene: Scene, pronoun: Token, entity: Entity, before: list[Mention]) -> float:
+    now = scene.memory.sentence_number
+    weight = entity.salience(now)
+    if entity.roles.get(now, entity.roles.get(now - 1, "")).split(":")[0] == pronoun.dep_.split(":")[0]:
+        weight *= SAME_ROLE
+    return weight * GOVERNING_SUBJECT if governs(pronoun, entity, before) else weight
+
+
+def _barred(pronoun: Token, before: list[Mention]) -> set[Entity]:
+    """Return what the pronoun cannot stand for: the phrases around it, and the other arguments of its verb."""
+    around: set[int] = set()
+    node = pronoun
+    while node.head.i != node.i:
+        if node.dep_ != "conj":
+            around.add(node.head.i)
+        node = node.head
+    clause = {child.i for child in children(pronoun.head, *_ARGUMENTS)} if pronoun.dep_ in _ARGUMENTS else set()
+    speaker = _speaker_outside(pronoun)
+    return {
+        mention.entity
+        for mention in before
+        if mention.head.i in around or mention.head.i in clause or mention.head.i == speaker
+    }
+
+
+def _speaker_outside(pronoun: Token) -> int:
+    """Return who says the quotation that the pronoun stands in; -1 when it stands in none."""
+    quotes = [token.i for token in pronoun.doc if token.text in '“”"' and token.i < pronoun.i]
+    if len(quotes) % 2 == 0:
+        return -1
+    for above in pronoun.ancestors:
+        subject = subject_of(above)
+        if reports(above) and subject is not None and not quotes[-1] < subject.i < pronoun.i:
+            return subject.i
+    return -1
+
+
+def stands_for_nothing(pronoun: Token) -> bool:
+    """Whether the pronoun stands for nothing: ``it is clear that …``, ``it rained``."""
+    if pronoun.dep_ == "expl":
+        return True
+    return (
+        pronoun.lower_ == "it"
+        and pronoun.dep_ in ("nsubj", "nsubj:pass", "obj")
+        and _is_anticipatory(pronoun.head)
+    )
+
+
+def _is_anticipatory(predicate: Token) -> bool:
+    """Whether *it* only announces a clause: ``it is clear that …``."""
+    clauses = ("ccomp", "csubj", "csubj:pass", "acl:relcl", "advcl:relcl")
+    if predicate.pos_ in ("ADJ", "NOUN", "ADV") or has_child(predicate, "cop"):
+        followed = has_child(predicate, *clauses, *(("xcomp", "advcl") if predicate.pos_ == "ADJ" else ()))
+        return followed or predicate.lemma_.lower() in _WEATHER_AND_TIME
+    if predicate.lemma_.lower() in _WEATHER_AND_TIME or predicate.dep_ == "xcomp":
+        return True
+    announces = has_child(predicate, "aux:pass") or predicate.lemma_.lower() in _ANNOUNCING
+    return announces and has_child(predicate, *clauses, "xcomp")
+
+
+_WEATHER_AND_TIME = word_set(
+    "rain snow time late early morning night day cold hot dark midnight noon matter year month week"
+)
+_ANNOUNCING = word_set("seem appear happen turn follow look take emerge occur strike help mean make require")
