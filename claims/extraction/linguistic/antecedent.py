@@ -63,7 +63,7 @@ def find_antecedents(scene: Scene, *, remember: bool = True) -> dict[int, Antece
         entity = _of_pronoun(scene, head, mentions) if pronoun else _of_noun(scene, head)
         if entity is None:
             continue
-        if pronoun or (entity.name and is_bare_description(head)):
+        if pronoun or (head.lower_ in entity.nouns and is_bare_description(head)):
             found[head.i] = entity
         elif entity.name:
             learn_nouns(head, entity)
@@ -103,6 +103,8 @@ def _of_noun(scene: Scene, head: Token) -> Entity | None:
     if not new.name and bare and (named := _called(scene, head.lower_)) is not None:
         return named
     definite = any(child.lower_ in ("the", "this", "that") for child in children(head, "det"))
+    if definite and not new.name and (person := _only_person(scene, new)) is not None:
+        return person
     described = has_child(head, "amod", "nmod", "compound")
     for known in scene.memory.in_mind():
         if known.name and (known.name == new.name or (known.prior and _spells(head, known.name))):
@@ -121,6 +123,21 @@ def _called(scene: Scene, noun: str) -> Entity | None:
     if len(named) != 1 or (named[0].sort is Sort.PERSON and not named[0].prior):
         return None
     return named[0]
+
+
+def _only_person(scene: Scene, described: Entity) -> Entity | None:
+    """Return whom *the former goalkeeper* must be: the only person of the last sentences, known by name."""
+    if described.sort is not Sort.PERSON or described.is_plural:
+        return None
+    since = scene.memory.sentence_number - 2
+    people = [
+        one
+        for one in scene.memory.in_mind()
+        if one.sort is Sort.PERSON and not one.is_plural and max(one.weights, default=since) >= since
+    ]
+    if len(people) != 1 or not people[0].name or max(people[0].weights, default=since) > since + 1:
+        return None
+    return people[0] if described.gender in (None, people[0].gender) or people[0].gender is None else None
 
 
 def _spells(head: Token, name: str) -> bool:

@@ -43,13 +43,13 @@ _OWN = re.compile(
 class Resolver:
     """Resolves the references of the tokens of one claim, from left to right."""
 
-    def __init__(self, scene: Scene, tokens: Iterable[Token], *, opened_by: str = "") -> None:
+    def __init__(self, scene: Scene, tokens: Iterable[Token], *, opened_by: frozenset[str] = frozenset()) -> None:
         self.scene = scene
         self.tokens = sorted(tokens, key=lambda token: token.i)
         self.inside = {token.i for token in self.tokens}
         self.replacements: dict[int, str] = {}
         self.unresolved = False
-        self._said = {opened_by}
+        self._said = {*opened_by, *(lowered(words) for words in opened_by)}
         """Who and what this claim names already: a pronoun behind that may stay."""
 
     def run(self) -> dict[int, str]:

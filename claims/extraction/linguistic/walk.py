@@ -189,11 +189,19 @@ def _say_without_subject(scene: Scene, clause: Clause, body: list[Token]) -> Non
         _say_tokens(scene, replace(clause, role=Role.FRAGMENT), body, body, {})
 
 
+def _opening(scene: Scene, clause: Clause) -> frozenset[str]:
+    """Return who and what is named before the tokens of a clause when it is said."""
+    speaker = clause.speaker.name if scene.options.keep_attribution else ""
+    return frozenset({clause.subject_text, speaker})
+
+
 def _say_tokens(
     scene: Scene, clause: Clause, tokens: Iterable[Token], own: Iterable[Token], forms: dict[int, str]
 ) -> None:
     held = list(tokens)
-    resolver = Resolver(scene, [token for token in held if token.i not in forms], opened_by=clause.subject_text)
+    resolver = Resolver(
+        scene, [token for token in held if token.i not in forms], opened_by=_opening(scene, clause)
+    )
     phrasing = Phrasing(
         scene, clause.predicate, tuple(held), {**resolver.run(), **forms}, lead=clause.subject_text
     )
