@@ -26,7 +26,7 @@ from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, next_state
 from claims.errors import Conflict, InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
-from claims.services import audit, undo, verdict
+from claims.services import audit, question, undo, verdict
 from claims.services.address import require_web_address
 from claims.services.article import newest_version
 
@@ -184,6 +184,7 @@ def split_claim(session: Session, actor: Actor, claim_id: int, texts: Sequence[s
     with undo.recorded(session, actor, "claim.split", [claim], _article_of(claim)) as changes:
         claim.text = cleaned[0]
         parts = [_part_of(claim, text, actor) for text in cleaned[1:]]
+        question.ask_again(session, [claim, *parts])
         session.add_all(parts)
         session.flush()
         changes.created(parts)
@@ -257,6 +258,8 @@ def _change(session: Session, actor: Actor, claim_id: int, action: str, **values
     with undo.recorded(session, actor, action, [claim], _article_of(claim)) as changes:
         for name, value in values.items():
             setattr(claim, name, value)
+        if "text" in values:
+            question.ask_again(session, [claim])
         changes.note(**values)
     session.expire(claim, ["assignee", "claimant"])
     if values.keys() & {"text", "claimant_id"}:

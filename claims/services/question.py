@@ -68,6 +68,16 @@ def weigh(claim: Claim, weights: Mapping[str, float]) -> None:
         claim.score, claim.reasons = score_of(claim.answers, weights), list(reasons_of(claim.answers, weights))
 
 
+def ask_again(session: Session, claims: Sequence[Claim]) -> None:
+    """Ask claims whose words a person changed anew; one that its engine scored in its own way is left alone."""
+    weights = load_settings(session).weights
+    for claim in claims:
+        if claim.answers:
+            assessment = assess(claim.text, speaker=claim.attribution, language=claim.language)
+            claim.answers, claim.uncheckable = assessment.answers, assessment.uncheckable
+            weigh(claim, weights)
+
+
 def load_batch(session: Session, number: int, after: int) -> Batch:
     """Load the next claims that were asked, or can be; a batch for weights that hold no longer is empty."""
     weights = load_settings(session).weights

@@ -20,7 +20,7 @@ from claims.domain.person import Actor
 from claims.domain.state import ClaimState
 from claims.errors import Conflict, NotFound
 from claims.i18n import gettext as _
-from claims.services import audit, verdict
+from claims.services import audit, question, verdict
 
 UNDO = "claim.undo"
 LOOK_BACK = 200
@@ -103,6 +103,8 @@ def _restore(session: Session, payload: dict[str, Any], claims: dict[int, Claim]
     for claim_id, values in payload["before"].items():
         for name, value in values.items():
             setattr(claims[int(claim_id)], name, None if value is None else _READERS[name](value))
+        if values["text"] != payload["after"][claim_id]["text"]:
+            question.ask_again(session, [claims[int(claim_id)]])
     original = int(next(iter(payload["before"])))
     for created in _claims(session, payload["created"]).values():
         created.state = ClaimState.MERGED  # nothing is deleted: what a split made leads back to the whole

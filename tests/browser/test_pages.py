@@ -15,6 +15,7 @@ DESK = (
     "/desk",
     "/desk/articles",
     "/desk/settings",
+    "/desk/settings/questions",
     "/desk/claims/1",
     "/desk/claims/1/edit",
     "/desk/claims/1/split",

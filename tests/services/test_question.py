@@ -9,8 +9,10 @@ from claims.domain.question import DEFAULT_WEIGHTS, MAX_WEIGHT, score_of
 from claims.errors import InvalidInput
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services import question
+from claims.services.claim import edit_claim
 from claims.services.question import RESCORE, change_weights, load_batch, store_scores, weighed
 from claims.services.setting import load_settings
+from claims.services.undo import undo_last
 from claims.worker import Worker
 from tests.services.conftest import NotedJobs
 
@@ -93,3 +95,25 @@ def test_worker_goes_through_all_batches(
     assert Worker(database, EmbeddedJobs()).run_until_empty() >= len(claims)
     session.expire_all()
     assert all(claim.answers for claim in session.scalars(select(Claim)))
+
+
+def test_claim_whose_words_change_is_asked_again_and_so_it_is_when_that_is_undone(
+    session: Session, bela: Person, claims: list[Claim]
+) -> None:
+    claim = claims[0]
+    claim.answers = {"number": 1.0}
+    session.flush()
+    edit_claim(
+        session,
+        bela.actor,
+        claim.id,
+        text="The tower is a terrible idea.",
+        kind=claim.kind,
+        attribution="",
+        edits=claim.edits,
+    )
+    assert "opinion" in claim.answers
+    assert "number" not in claim.answers
+    undo_last(session, bela.actor, claim.appearances[0].article_id)
+    assert claim.answers["number"] == 1.0
+    assert "opinion" not in claim.answers

@@ -9,7 +9,6 @@ from claims.extraction.worth.feature import Features
 from claims.extraction.worth.reading import Reading, shipped_reading
 from claims.extraction.worth.train import (
     DEV_FILE,
-    STRENGTH,
     Example,
     best_threshold,
     f1,
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 SPEECH_FILE = "policlaim_train.tsv"
 FOLDS = 5
 UNKNOWN_SHARE = 0.5
+FEW_STRENGTH = 5.0
+"""How much a few hundred examples count against the penalty; the many of the training need less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _carried_on(features: Features, labels: "Array", known: "Array", rest: "Arra
         return value, np.array([error @ known[rest], error.sum()])
 
     weight = minimise(loss, np.zeros(2))[0]
-    linear = fit(features.rows(rest), labels[rest], offset=weight * known[rest], strength=STRENGTH)
+    linear = fit(features.rows(rest), labels[rest], offset=weight * known[rest], strength=FEW_STRENGTH)
     sums = features.rows(held).dot(linear.table) + linear.bias + weight * known[held]
     return np.asarray(1 / (1 + np.exp(-sums)))
 

@@ -126,7 +126,7 @@ _BEFORE_MAIN_VERB = re.compile(
     r"\b(?:is|are|was|were|has|had|said|thought|knew|told|that|what|which|who|whether|how|when|why|where|because"
     r"|if|after|before|\w{3,}ed)\b"
 )
-_QUOTED = re.compile(r"[“\"]([^”\"]{12,})[”\"]")
+_QUOTED = re.compile(r"[“\"]([^“”\"]{12,})[”\"]")
 _THINKS = _any(r"I (?:\w+ )?(?:think|believe|feel|guess|suppose|reckon)")
 _OWN_INTENTION = re.compile(
     rf"(?:\bI|\bwe|^\W*We)(?:[’']\w+)?(?: \w+){{0,2}}? (?:{'|'.join(sorted(table.INTENTIONS))})\b"
