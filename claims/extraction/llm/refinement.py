@@ -55,6 +55,9 @@ class RefiningEngine:
     def __init__(self, inner: ExtractionEngine, access: ModelAccess) -> None:
         self._inner, self._access = inner, access
         self.version = f"{inner.version}+1"
+        self.languages: frozenset[str] = getattr(
+            inner, "languages", frozenset()
+        )  # what it cannot read stays unread
 
     def extract(self, passage: Passage, options: Options = Options()) -> list[Candidate]:
         """Return the claims of one text in reading order: refined; else as they were, and the tally says why."""
