@@ -37,6 +37,13 @@ def N_(message: str) -> str:  # noqa: N802 (gettext's own name for it)
     return message
 
 
+def language_name(language: str) -> str:
+    """Return what a BCP 47 language tag is called in English; the tag itself for an unknown language."""
+    from babel import Locale  # not at the top: “claims --help” needs messages, not locales
+
+    return str(Locale("en").languages.get(language.split("-", maxsplit=1)[0], language))
+
+
 def text_direction(language: str) -> str:
     """Return ``rtl`` or ``ltr`` for a BCP 47 language tag; unknown languages read left to right."""
     from babel import Locale, UnknownLocaleError  # not at the top: “claims --help” needs messages, not locales

@@ -11,6 +11,7 @@ from claims.cli.engine import EngineChoice, engine_options, open_engine, tell_us
 from claims.domain.anchor import digest
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
+from claims.i18n import language_name
 
 FORMATS = ("table", "json", "html")
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml")
@@ -19,13 +20,25 @@ _HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml")
 @click.command()
 @click.argument("file", metavar="FILE|-")
 @engine_options
+@click.option("--language", default="", metavar="CODE", help="Such as de. [default: as the text shows]")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-def check(file: str, engine: str, model: str, form: str) -> None:
+def check(*, file: str, engine: str, model: str, language: str, form: str) -> None:
     """Break one article (.txt, .md or .html; “-” for standard input) into claims.
 
     No desk is needed and nothing is kept.
     """
-    checked = check_document(*read_input(file), EngineChoice(engine, model))
+    checked = check_document(*read_input(file), EngineChoice(engine, model), language)
+    if checked.engine != engine:
+        click.echo(
+            _(
+                "The text is in %(language)s, which the engine %(asked)s does not read;"
+                " %(used)s was used: one claim a sentence.",
+                language=language_name(checked.language),
+                asked=engine,
+                used=checked.engine,
+            ),
+            err=True,
+        )
     if form == "table":
         from claims.cli.check_table import print_table
 
@@ -40,19 +53,27 @@ def check(file: str, engine: str, model: str, form: str) -> None:
     click.echo(text.encode(), nl=False)
 
 
-def check_document(name: str, data: bytes, choice: EngineChoice) -> Checked:
-    """Read a document and extract its claims; raise InvalidInput for what cannot be read."""
+def check_document(name: str, data: bytes, choice: EngineChoice, language: str = "") -> Checked:
+    """Read a document and extract its claims; raise InvalidInput for what cannot be read.
+
+    The language that is given wins over the one that the text shows.
+    """
     from claims.archiving.reader import read_document
     from claims.extraction.base import Passage
+    from claims.extraction.language import detect
+    from claims.extraction.routing import engine_for
 
     engine, access = open_engine(choice)
     document = read_document(name, data)
-    candidates = engine.extract(Passage(text=document.text, title=document.title))
+    language = language or detect(document.text)
+    engine = engine_for(engine, language)
+    candidates = engine.extract(Passage(text=document.text, title=document.title, language=language))
     tell_use(access)
     return Checked(
         title=document.title,
         text=document.text,
         sha256=digest(document.text),
+        language=language,
         engine=engine.name,
         engine_version=engine.version,
         candidates=tuple(candidates),

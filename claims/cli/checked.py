@@ -17,6 +17,7 @@ class Checked:
     text: str
     """Normalised: all offsets count in it."""
     sha256: str
+    language: str
     engine: str
     engine_version: str
     candidates: Sequence[Candidate]

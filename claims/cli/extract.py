@@ -32,7 +32,8 @@ def extract(
 ) -> None:
     """Break texts into claims: rows on standard input, rows on standard output, in the same order.
 
-    A row {"id", "text", "context"?, "subject"?} gives {"id", "claims": [text, …], "scores": [number, …]}.
+    A row {"id", "text", "context"?, "subject"?, "language"?} gives {"id", "claims": [text, …], "scores":
+    [number, …]}, with "language" and "engine" where the engine does not read the language and another did.
     """
     if not jsonl:
         raise InvalidInput(_("Say which form the rows have: --jsonl."))
@@ -41,8 +42,8 @@ def extract(
     options = Options(Granularity(granularity), keep_attribution)
     reader = RowReader(sys.stdin.buffer)
     with _progress() as tick:
-        for row, candidates in extract_rows(reader, EngineChoice(engine, model), options, processes):
-            sys.stdout.buffer.write(answer(row, candidates))
+        for row, reading in extract_rows(reader, EngineChoice(engine, model), options, processes):
+            sys.stdout.buffer.write(answer(row, reading))
             sys.stdout.buffer.flush()
             tick()
     if reader.error is not None:

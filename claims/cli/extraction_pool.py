@@ -3,7 +3,7 @@
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
@@ -11,7 +11,8 @@ from itertools import islice
 from claims.cli.engine import EngineChoice, open_engine, tell_use
 from claims.cli.rows import Row
 from claims.errors import EngineError
-from claims.extraction.base import Candidate, ExtractionEngine, Options, Passage
+from claims.extraction.base import ExtractionEngine, Options, Passage
+from claims.extraction.routing import Reading, read_many
 from claims.i18n import gettext as _
 
 BATCH = 32
@@ -19,7 +20,7 @@ BATCH = 32
 AHEAD = 2
 """Batches that wait for each process, so that none is idle."""
 
-Found = tuple[Row, Sequence[Candidate]]
+Found = tuple[Row, Reading]
 
 
 def extract_rows(rows: Iterable[Row], choice: EngineChoice, options: Options, processes: int) -> Iterator[Found]:
@@ -47,14 +48,14 @@ def _here(rows: Iterable[Row], engine: ExtractionEngine, options: Options) -> It
             begun.append(row)
             yield row.passage
 
-    for candidates in engine.extract_many(passages(), options):
-        yield begun.popleft(), candidates
+    for reading in read_many(engine, passages(), options):
+        yield begun.popleft(), reading
 
 
 def _there(
     rows: Iterable[Row], pool: ProcessPoolExecutor, choice: EngineChoice, options: Options, most: int
 ) -> Iterator[Found]:
-    waiting: deque[tuple[list[Row], Future[list[list[Candidate]]]]] = deque()
+    waiting: deque[tuple[list[Row], Future[list[Reading]]]] = deque()
     for batch in _batches(rows):
         passages = [row.passage for row in batch]
         waiting.append((batch, pool.submit(_extract_batch, choice, passages, options)))
@@ -64,7 +65,7 @@ def _there(
         yield from _next(waiting)
 
 
-def _next(waiting: deque[tuple[list[Row], Future[list[list[Candidate]]]]]) -> Iterator[Found]:
+def _next(waiting: deque[tuple[list[Row], Future[list[Reading]]]]) -> Iterator[Found]:
     batch, future = waiting.popleft()
     yield from zip(batch, future.result(), strict=True)
 
@@ -75,9 +76,9 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def _extract_batch(choice: EngineChoice, passages: list[Passage], options: Options) -> list[list[Candidate]]:
+def _extract_batch(choice: EngineChoice, passages: list[Passage], options: Options) -> list[Reading]:
     engine, _access = open_engine(choice)
-    return list(engine.extract_many(passages, options))
+    return list(read_many(engine, passages, options))
 
 
 def _ignore_interrupts() -> None:

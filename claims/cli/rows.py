@@ -1,19 +1,21 @@
 """The rows of ``claims extract``: read one by one, checked, and answered."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from claims.domain.anchor import normalise
 from claims.domain.article import MAX_TEXT_LENGTH
 from claims.errors import InvalidInput
-from claims.extraction.base import Candidate, Passage
+from claims.extraction.base import Passage
+from claims.extraction.language import detect
+from claims.extraction.routing import Reading
 from claims.i18n import gettext as _
 
 MAX_ROW_BYTES = 16_000_000
 """A text of the greatest length, in JSON's longest writing of common scripts; more is no row."""
-_TEXTS = ("text", "context", "subject")
+_TEXTS = ("text", "context", "subject", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,15 @@ class RowReader:
             yield row
 
 
-def answer(row: Row, candidates: Sequence[Candidate]) -> bytes:
+def answer(row: Row, reading: Reading) -> bytes:
     """Write what was found in a row as a line of JSON."""
-    found = {
+    found: dict[str, Any] = {
         "id": row.id,
-        "claims": [candidate.text for candidate in candidates],
-        "scores": [round(candidate.score, 4) for candidate in candidates],
+        "claims": [candidate.text for candidate in reading.candidates],
+        "scores": [round(candidate.score, 4) for candidate in reading.candidates],
     }
+    if reading.fallback:
+        found |= {"language": row.passage.language, "engine": reading.fallback}
     return json.dumps(found, ensure_ascii=False).encode() + b"\n"
 
 
@@ -72,6 +76,7 @@ def _read(line: bytes) -> Row:
     texts = {name: normalise(_text(name, fields[name])) for name in _TEXTS if fields.get(name) is not None}
     if "text" not in texts:
         raise InvalidInput(_("“%(name)s” is not a text.", name="text"))
+    texts["language"] = texts.get("language") or detect(f"{texts['text']} {texts.get('context', '')}")
     return Row(_id(fields["id"]), Passage(**texts))
 
 

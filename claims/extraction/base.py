@@ -65,7 +65,10 @@ class Candidate:
 
 
 class ExtractionEngine(Protocol):
-    """Breaks texts into claims. Engines hold no session, no request and no settings."""
+    """Breaks texts into claims. Engines hold no session, no request and no settings.
+
+    One that does not read every language has besides ``languages``, a frozenset of two-letter codes.
+    """
 
     name: str
     version: str

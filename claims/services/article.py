@@ -18,8 +18,10 @@ from claims.domain.person import Actor, system_actor
 from claims.domain.state import ArticleState, ClaimState
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.extraction.base import Candidate, Passage
+from claims.extraction.language import detect
 from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms
 from claims.extraction.registry import DEFAULT_ENGINE
+from claims.extraction.routing import engine_name_for
 from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
 from claims.services import audit, question
@@ -44,7 +46,8 @@ class NewArticle:
     text: str
     title: str = ""
     medium: Medium = Medium.NEWS
-    language: str = "en"
+    language: str = ""
+    """Two-letter code; empty: as the text shows."""
     outlet: str = ""
     author: str = ""
     address: str = ""
@@ -89,7 +92,7 @@ def add_article(
     article = Article(
         title=_title(new.title, text),
         medium=new.medium,
-        language=new.language,
+        language=new.language or detect(text),
         outlet=new.outlet.strip(),
         author=new.author.strip(),
         address=require_web_address(new.address) if new.address.strip() else "",
@@ -168,6 +171,11 @@ def _claim_counts(session: Session, article_ids: Sequence[int]) -> dict[int, tup
     return {article_id: (claims, selected) for article_id, claims, selected in rows}
 
 
+def engine_used(article: Article) -> str:
+    """Return the engine that reads the article: the one asked for, if it knows the language."""
+    return engine_name_for(article.engine, article.language)
+
+
 def repeat_extraction(
     session: Session,
     actor: Actor,
@@ -194,12 +202,13 @@ def repeat_extraction(
 def load_for_extraction(session: Session, article_id: int, *, endpoint: Endpoint | None = None) -> ExtractionOrder:
     """Mark an article as being extracted and return what its engine needs; raise InvalidInput if it cannot."""
     article = get_article(session, article_id)
-    terms = terms_for(session, article, article.engine, endpoint)
+    engine = engine_used(article)
+    terms = terms_for(session, article, engine, endpoint)
     article.state = ArticleState.EXTRACTING
     article.state_changed_at = now()
     version = newest_version(session, article_id)
     passage = Passage(text=version.text, title=article.title, language=article.language)
-    return ExtractionOrder(article_id, version.id, article.engine, passage, terms)
+    return ExtractionOrder(article_id, version.id, engine, passage, terms)
 
 
 def store_extraction(

@@ -25,6 +25,7 @@ from claims.web import workbench as view
 from claims.web.access import requires
 from claims.web.forms import attempt
 from claims.web.forms.article import ExtractForm, NewArticleForm, NewClaimForm
+from claims.web.language import language_name
 from claims.web.run import run_facts
 from claims.web.session import current_actor, db, desk, resources
 
@@ -53,7 +54,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.ARTICLE_ADD)
 def new() -> ResponseReturnValue:
     """Ask for an article."""
-    form = NewArticleForm(formdata=None, language="en")
+    form = NewArticleForm(formdata=None)
     form.engine.data = form.engine.choices[0][0]
     return _new_page(form, None)
 
@@ -161,6 +162,8 @@ def _workbench_page(article_id: int, form: NewClaimForm) -> ResponseReturnValue:
         article=article,
         run=run_facts(newest_run(db(), article_id)),
         working=article.state in WORKING,
+        engine_used=service.engine_used(article),
+        language=language_name(article.language),
         form=form,
         extract_form=ExtractForm(formdata=None, engine=article.engine),
         states=view.STATES,

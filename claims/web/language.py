@@ -20,6 +20,11 @@ def language_tag() -> str:
     return str(get_locale() or "en").replace("_", "-")
 
 
+def language_name(tag: str) -> str:
+    """Return what a language is called in the page's language; the tag itself for an unknown one."""
+    return str(get_locale().languages.get(tag.split("-", maxsplit=1)[0], tag))
+
+
 def _desk_language() -> str:
     return g.desk.language.replace("-", "_") if "desk" in g else "en"
 

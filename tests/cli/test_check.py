@@ -125,3 +125,17 @@ def test_fifty_megabytes_are_refused_without_being_read(tmp_path: Path) -> None:
         file.truncate(50_000_000)
     assert "more than 5 MB" in refused(run(str(path)))
     assert "more than 5 MB" in refused(run("-", data=b"a" * 6_000_000))
+
+
+def test_text_in_another_language_is_read_by_the_baseline_and_that_is_said() -> None:
+    german = "Der Minister erhöhte die Steuern um drei Prozent. Das Museum wurde im Mai geschlossen.".encode()
+    result = run("-", "--format", "json", data=german)
+    assert json.loads(result.stdout)["engine"]["name"] == "sentence"
+    assert "The text is in German, which the engine linguistic does not read" in result.stderr
+
+
+def test_language_that_is_given_wins() -> None:
+    german = "Der Minister erhöhte die Steuern um drei Prozent.".encode()
+    result = run("-", "--format", "json", "--language", "en", data=german)
+    assert json.loads(result.stdout)["engine"]["name"] == "linguistic"
+    assert result.stderr == ""

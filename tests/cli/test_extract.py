@@ -83,3 +83,12 @@ def test_reader_that_goes_away_is_no_error() -> None:
     done = subprocess.run(["bash", "-c", command], input=rows(3000), capture_output=True, text=True, check=False)
     assert json.loads(done.stdout)["id"] == 0
     assert done.stderr == ""
+
+
+def test_row_in_another_language_says_which_engine_read_it() -> None:
+    given = '{"id": 1, "text": "Le ministre a augmenté les impôts de trois pour cent."}\n'
+    given += '{"id": 2, "text": "Ana won."}\n'
+    french, english = [json.loads(line) for line in run(given, "--engine", "linguistic").stdout.splitlines()]
+    assert (french["language"], french["engine"]) == ("fr", "sentence")
+    assert french["claims"] == ["Le ministre a augmenté les impôts de trois pour cent."]
+    assert set(english) == {"id", "claims", "scores"}

@@ -61,6 +61,14 @@ def test_an_unknown_engine_is_refused(session: Session, bela: Person, jobs: Note
         add_article(session, bela.actor, jobs, NewArticle(text="One.", engine="oracle"))
 
 
+def test_language_is_found_out_unless_it_is_given(session: Session, bela: Person, jobs: NotedJobs) -> None:
+    german = "Der Minister erhöhte die Steuern um drei Prozent. Das Museum wurde im Mai geschlossen."
+    found_out = add_article(session, bela.actor, jobs, NewArticle(text=german))
+    given = add_article(session, bela.actor, jobs, NewArticle(text=german, language="en"))
+    assert (found_out.language, load_for_extraction(session, found_out.id).engine) == ("de", "sentence")
+    assert (given.language, load_for_extraction(session, given.id).engine) == ("en", "linguistic")
+
+
 def test_extraction_stores_claims_with_all_their_anchors(session: Session, article: Article) -> None:
     assert article.state is ArticleState.READY
     text = newest_version(session, article.id).text

@@ -128,6 +128,17 @@ class TestNew:
             assert version.origin == "uploaded kim.html"
             assert articles(database)[0].title == "Kim"
 
+    def test_article_in_another_language_says_which_engine_reads_it(
+        self, browser: Browser, database: Database
+    ) -> None:
+        text = "Der Minister erhöhte die Steuern um drei Prozent. Das Museum wurde im Mai geschlossen."
+        change = {"text": text, "language": "", "engine": "linguistic"}
+        page = browser("Bela").post("/desk/articles/new", data={**FORM, **change}, follow_redirects=True).text
+        assert "This article is in another language than “linguistic” reads (German)" in page
+        assert "by “sentence”" in page
+        (article,) = articles(database)
+        assert (article.language, article.engine) == ("de", "linguistic")
+
     @pytest.mark.parametrize(
         "text", ["<script>alert(1)</script>", "{{ 7777 * 7 }}", "a</textarea><script>alert(1)</script>"]
     )
@@ -161,7 +172,6 @@ class TestNew:
         ("change", "sentence"),
         [
             ({"text": " \n"}, "Paste a text or choose a file."),
-            ({"language": "de", "engine": "linguistic"}, "This engine reads English only"),
             ({"engine": "no-such"}, "Not a valid choice"),
             ({"medium": "rumour"}, "Not a valid choice"),
             ({"address": "javascript:alert(1)"}, "is not a web address"),

@@ -35,6 +35,7 @@ class LinguisticEngine:
 
     name = "linguistic"
     version = "1"
+    languages = frozenset({"en"})
 
     def __init__(self, pipeline: "Callable[[], Language]" = _shipped_pipeline) -> None:
         self._pipeline = pipeline

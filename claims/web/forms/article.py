@@ -29,7 +29,6 @@ from claims.web.forms import DeskForm
 from claims.web.session import desk, resources
 
 FILE_KINDS = ".txt,.md,.html,.htm"
-_ENGLISH_ONLY = ("linguistic", "linguistic+llm")
 _ENGINES: Mapping[str, str] = {
     "linguistic": _("linguistic – reads English; splits sentences into claims that stand alone"),
     "sentence": _("sentence – any language; every sentence that states something is one claim"),
@@ -72,7 +71,10 @@ class NewArticleForm(DeskForm):
         validators=[Optional(), Length(max=MAX_ADDRESS_LENGTH)],
     )
     published_on = DateField(_("Published on"), validators=[Optional()])
-    engine = RadioField(_("How claims are found"))
+    engine = RadioField(
+        _("How claims are found"),
+        description=_("An article in a language that the chosen way does not read is read by “sentence”."),
+    )
     private = BooleanField(
         _("This is our own draft, not published yet"), description=_("Nothing about it leaves this desk.")
     )
@@ -81,7 +83,7 @@ class NewArticleForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.medium.choices = [(medium.value, label(medium)) for medium in Medium]
-        self.language.choices = _languages()
+        self.language.choices = [("", _("as the text shows")), *_languages()]
         self.engine.choices = engine_choices()
 
     def validate_text(self, field: Field) -> None:
@@ -91,11 +93,6 @@ class NewArticleForm(DeskForm):
             raise ValidationError(_("Paste a text or choose a file, not both."))
         if not pasted and not uploaded:
             raise ValidationError(_("Paste a text or choose a file."))
-
-    def validate_engine(self, field: Field) -> None:
-        """Refuse an engine that cannot read the language."""
-        if field.data in _ENGLISH_ONLY and self.language.data != "en":
-            raise ValidationError(_("This engine reads English only: choose “sentence” for another language."))
 
     def new_article(self, origin: str) -> NewArticle:
         """Return what was typed in."""
