@@ -10,9 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from claims.extraction.furniture import is_furniture
+from claims.extraction.transcript import turns_of
+
 MAX_BLOCK = 4000
 """Code points in a block; a longer line is cut at the last sentence end, else space, before that."""
 MAX_HEADING = 150
+MAX_CAPTION = 400
+MAX_DATELINE = 90
 
 _LINE = re.compile(r"[^\n\u2028\u2029]+")
 _MARKER = re.compile(r"\s*(?:[-*•‣▪–—·]\s+|\d{1,2}[.)]\s+|#{1,6}\s+)?")
@@ -21,6 +26,21 @@ _CAPTION = re.compile(
     r"(?: credit| by| courtesy of)?:\s*",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(
+    r"\s*[(\[](?:[^()\[\]]{0,60}\b)?(?:AP|AFP|EPA|Reuters|Getty|Photo|Photos|Image|Images|Photograph(?:er|y)?|Courtesy)\b"
+    r"[^()\[\]]{0,80}[)\]]\.?$"
+)
+"""Who made a picture, at the end of its caption."""
+_IN_PICTURE = re.compile(
+    r"(?:, |\()(?:(?:second|third|far) (?:from (?:the )?)?)?(?:left|right|cent(?:re|er)|pictured)(?=[,)]| and\b)"
+)
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .,'’/-]{2,40}(?:, [A-Z][\w.]{1,14})?(?: ?\([A-Z][\w .]{1,24}\))?,?"
+    r"(?: ?[A-Z][a-z]{2,8}\.? \d{1,2})?(?: ?\([A-Z][\w .]{1,24}\))? ?(?:—|–|--| -) ?(?=[“\"A-Z])"
+    r"|[A-Z][\w .,'’-]{2,40} \((?:AP|AFP|Reuters|CNN|CNN Business|dpa|UPI|Xinhua|TASS|Bloomberg|CBS|NBC|BBC)\)"
+    r"(?: ?(?:—|–|--|-))? ?(?=[“\"A-Z])"
+)
+"""Where an agency wrote, before its first sentence."""
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"’”»)\]]*$")
 _INNER_END = re.compile(r"[.!?…。！？؟।]['\"’”»)\]]*(?=\s)|[。！？]")
 
@@ -40,14 +60,23 @@ class Block:
     kind: BlockKind
     start: int
     end: int
+    speaker: str = ""
+    """Who says it in a transcript."""
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Yield the blocks of a text from left to right."""
+    """Yield the blocks of a text from left to right, without what the page puts round its article."""
+    turns = turns_of(text)
     for line_start, line_end in _joined(text):
-        start, caption = _bare(text, line_start, line_end)
-        for piece_start, piece_end in _bounded(text, start, line_end):
-            yield Block(_kind(text[piece_start:piece_end], caption=caption), piece_start, piece_end)
+        if is_furniture(text[line_start : min(line_end, line_start + MAX_BLOCK)].strip()):
+            continue
+        start, end, caption = _bare(text, line_start, line_end)
+        turn = turns.get(line_start)
+        if turn is not None:
+            start = turn.start
+        for piece_start, piece_end in _bounded(text, start, end):
+            kind = _kind(text[piece_start:piece_end], caption=caption)
+            yield Block(kind, piece_start, piece_end, turn.speaker if turn else "")
 
 
 def ends_sentence(words: str) -> bool:
@@ -75,13 +104,21 @@ def _runs_on(text: str, line_end: int, next_start: int) -> bool:
     return text[next_start].islower() and not ends_sentence(text[max(0, line_end - 8) : line_end].rstrip())
 
 
-def _bare(text: str, start: int, end: int) -> tuple[int, bool]:
-    """Return where the words begin behind list markers and caption labels, and whether it is a caption."""
+def _bare(text: str, start: int, end: int) -> tuple[int, int, bool]:
+    """Return where the words stand, without marker, label, dateline and credit, and whether it is a caption."""
     marker = _MARKER.match(text, start, end)
     start = marker.end() if marker else start
     label = _CAPTION.match(text, start, end)
-    start = label.end() if label else start
-    return start, label is not None
+    if label is None:
+        dateline = _DATELINE.match(text, start, min(end, start + MAX_DATELINE))
+        label_end = dateline.end() if dateline else start
+    else:
+        label_end = label.end()
+    if end - start > MAX_CAPTION:
+        return label_end, end, label is not None
+    credit = _CREDIT.search(text[start:end].rstrip())
+    caption = label is not None or credit is not None or _IN_PICTURE.search(text, start, end) is not None
+    return label_end, start + credit.start() if credit else end, caption
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

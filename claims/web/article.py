@@ -163,7 +163,7 @@ def _workbench_page(article_id: int, form: NewClaimForm) -> ResponseReturnValue:
         run=run_facts(newest_run(db(), article_id)),
         working=article.state in WORKING,
         engine_used=service.engine_used(article),
-        language=language_name(article.language),
+        language_of_article=language_name(article.language),
         form=form,
         extract_form=ExtractForm(formdata=None, engine=article.engine),
         states=view.STATES,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from claims.extraction.block import BlockKind, blocks, ends_sentence
+from claims.extraction.block import Block, BlockKind, blocks, ends_sentence
 from claims.extraction.boundary import is_certain, sentences
 from claims.extraction.linguistic.mending import mend
 from claims.extraction.linguistic.simplification import MAX_SENTENCE, simplify
@@ -69,14 +69,16 @@ def _sentences(nlp: Language, passages: Iterable[Passage]) -> Iterator[tuple[Pas
         if unit is None:
             yield passage, None
             continue
-        kind, source, is_context = unit
+        block, source, is_context = unit
         for start, end in breaks:
             words = source.part(start, end).stripped()
             if words.text:
-                yield passage, Sentence(kind, words, simplify(words), is_context)
+                surface = simplify(words)
+                surface.speaker = surface.speaker or block.speaker
+                yield passage, Sentence(block.kind, words, surface, is_context)
 
 
-Unit = tuple[BlockKind, Traced, bool]
+Unit = tuple[Block, Traced, bool]
 
 
 def _units(passages: Iterable[Passage]) -> Iterator[tuple[Passage, Unit | None]]:
@@ -91,7 +93,7 @@ def _units(passages: Iterable[Passage]) -> Iterator[tuple[Passage, Unit | None]]
             for block in blocks(text):
                 source = Traced.of(text, max(block.start, title_end), block.end)
                 if source.text:
-                    yield passage, (block.kind, source, is_context)
+                    yield passage, (block, source, is_context)
         yield passage, None
 
 
