@@ -51,7 +51,6 @@ class RefiningEngine:
     """Asks a model about the claims of another engine."""
 
     name = "linguistic+llm"
-    languages = frozenset({"en"})
 
     def __init__(self, inner: ExtractionEngine, access: ModelAccess) -> None:
         self._inner, self._access = inner, access
