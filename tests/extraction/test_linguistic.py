@@ -365,3 +365,14 @@ def test_place_and_agency_before_a_report_are_dropped() -> None:
 def test_participle_behind_the_subject_does_not_lose_the_sentence() -> None:
     found = texts("The Sabres, having lost eight games, have been playing badly.")
     assert found == ["The Sabres have been playing badly.", "The Sabres have lost eight games."]
+
+
+def test_condition_stays_with_the_clause_that_it_stands_behind() -> None:
+    found = texts("The fair is popular in May, and it is a loss if the weather is bad.")
+    assert all("if the weather is bad" in claim for claim in found if "loss" in claim)
+    assert any("loss" in claim for claim in found)
+
+
+def test_apposition_that_sums_up_the_clause_is_not_about_its_last_noun() -> None:
+    found = texts("The company named a new director, a move that surprised the investors.")
+    assert "A new director is a move that surprised the investors." not in found

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 
     from claims.extraction.linguistic.scene import Scene
 
+_DEEDS = frozenset(
+    {"move", "deal", "decision", "step", "change", "shift", "blow", "feat", "sign", "increase", "decline"}
+)
+"""Nouns that sum up what a clause tells."""
+
 GoOn = Callable[["Token", str], None]
 """Called with a further clause of a modifier and the words of its subject."""
 
@@ -187,6 +192,9 @@ def _say_apposition(scene: Scene, modifier: Modifier, speaker: Speaker) -> None:
         text = ranking_text(scene, noun, modifier.predicate, tokens)
         scene.say(text, tokens, Role.RANKING, speaker=speaker)
         return
+    if _is_about_clause(noun, head):
+        scene.say(f"This is {lowered(resolved_text(scene, tokens))}", tokens, Role.APPOSITION, speaker=speaker)
+        return
     named = [token for token in noun_phrase(noun) if not (token.dep_ == "case" and token.head.i == noun.i)]
     resolver = Resolver(scene, named)
     subject, predicate = render(named, resolver.run()), resolved_text(scene, tokens)
@@ -204,6 +212,16 @@ def _say_apposition(scene: Scene, modifier: Modifier, speaker: Speaker) -> None:
         speaker=speaker,
         unresolved=resolver.unresolved,
         phrasing=phrasing if phrasing.text() == text else None,
+    )
+
+
+def _is_about_clause(noun: Token, head: Token) -> bool:
+    """Whether an apposition is about the whole clause: ``named a new board, a move that surprised many``."""
+    return (
+        head.lemma_.lower() in _DEEDS
+        and noun.lemma_.lower() != head.lemma_.lower()
+        and any(child.lower_ in ("a", "an") for child in children(head, "det"))
+        and noun.dep_ not in ("nsubj", "nsubj:pass")
     )
 
 

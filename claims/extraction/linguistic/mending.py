@@ -208,6 +208,15 @@ def _verb_above(noun: Token) -> Token | None:
     return noun.head if is_beside and subject_of(noun.head) is not None else None
 
 
+def _condition_of_conjunct(token: Token) -> None:
+    """Hang the condition of ``It is rare, and it is bad if you play`` on the clause that it stands behind."""
+    if token.dep_ != "advcl" or not marks(token) & (CONDITION_MARKS | TIME_MARKS):
+        return
+    clauses = [child for child in children(token.head, "conj") if child.i < token.i and is_finite(child)]
+    if clauses and clauses[-1].right_edge.i + 1 == token.left_edge.i and clauses[-1].i > token.head.i:
+        _hang(token, clauses[-1], "advcl")
+
+
 def _joined_to_object(token: Token) -> None:
     """Make the deaths an item of the list in ``reported a strike, as well as four deaths``."""
     if token.dep_ != "obl" or has_child(token, "case") or not has_child(token, "cc"):
@@ -243,6 +252,7 @@ _TOKEN_RULES: tuple[Callable[[Token], None], ...] = (
     _hyphenated,
     _that_mark,
     _that_clause,
+    _condition_of_conjunct,
     _joined_to_object,
     _behind_apposition,
     _consequence,

@@ -126,6 +126,8 @@ def _is_apposition(scene: Scene, noun: Token, child: Token) -> bool:
         return False
     if noun.tag_ == "NNS" and child.tag_ == "NNP" and not has_child(child, "conj"):
         return False
+    if has_child(child, "conj") and child.pos_ == noun.pos_ == "PROPN":
+        return False
     first = next((token for token in child.subtree if not token.is_punct), child)
     if first.lower_ in INCLUDING_WORDS or child.lemma_.lower() in PERIODS or child.lower_ == "weekdays":
         return False
