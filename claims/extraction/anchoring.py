@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from claims.domain.anchor import Anchor, anchor_at
 from claims.extraction.base import Candidate
+from claims.extraction.repetition import sameness
 
 
 def tight_anchor(text: str, start: int, end: int) -> Anchor | None:
@@ -18,11 +19,11 @@ def tight_anchor(text: str, start: int, end: int) -> Anchor | None:
 
 
 def merge_repeated(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Make one candidate of those that say the same words; ``also`` holds the further places."""
+    """Make one candidate of those that say the same; ``also`` holds the further places."""
     found: dict[str, Candidate] = {}
     places: dict[str, dict[tuple[int, int], Anchor]] = {}
     for candidate in candidates:
-        key = _same_words(candidate.text)
+        key = sameness(candidate.text)
         found.setdefault(key, candidate)
         place = (candidate.anchor.start, candidate.anchor.end)
         places.setdefault(key, {}).setdefault(place, candidate.anchor)
@@ -30,7 +31,3 @@ def merge_repeated(candidates: Iterable[Candidate]) -> list[Candidate]:
         replace(first, also=tuple(places[key].values())[1:]) if len(places[key]) > 1 else first
         for key, first in found.items()
     ]
-
-
-def _same_words(text: str) -> str:
-    return " ".join(text.casefold().rstrip(".!。").split())
