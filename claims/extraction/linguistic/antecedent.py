@@ -10,7 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claims.extraction.linguistic.certainty import MAIN_SUBJECT, Weighed, governs, is_main, is_sure
+from claims.extraction.linguistic.certainty import (
+    MAIN_SUBJECT,
+    SHOWS_GENDER,
+    SURE,
+    Weighed,
+    certainty,
+    governs,
+    is_main,
+)
 from claims.extraction.linguistic.lexicon import ENCOUNTERS, OCCASIONS, word_set
 from claims.extraction.linguistic.memory import FEMALE, MALE
 from claims.extraction.linguistic.mention import (
@@ -133,9 +141,16 @@ def _only_person(scene: Scene, described: Entity) -> Entity | None:
     people = [
         one
         for one in scene.memory.in_mind()
-        if one.sort is Sort.PERSON and not one.is_plural and max(one.weights, default=since) >= since
+        if one.sort in (Sort.PERSON, Sort.UNSURE)
+        and not one.is_plural
+        and max(one.weights, default=since) >= since
     ]
-    if len(people) != 1 or not people[0].name or max(people[0].weights, default=since) > since + 1:
+    if (
+        len(people) != 1
+        or people[0].sort is not Sort.PERSON
+        or not people[0].name
+        or max(people[0].weights, default=since) > since + 1
+    ):
         return None
     return people[0] if described.gender in (None, people[0].gender) or people[0].gender is None else None
 
@@ -157,12 +172,13 @@ def _of_pronoun(scene: Scene, pronoun: Token, before: list[Mention]) -> Entity |
     weighed = _weighed(scene, pronoun, before)
     if not weighed or (len(weighed) > 1 and weighed[0][0] < LEAD * weighed[1][0]):
         return None
-    if not is_sure(kind, scene, pronoun, weighed, before):
+    sure = certainty(kind, scene, pronoun, weighed, before)
+    if sure < SURE[kind]:
         return None
     best = weighed[0][1]
     if word in GENDERS and best.sort is Sort.UNSURE:
         return None
-    if word in GENDERS and best.gender is None:
+    if word in GENDERS and best.gender is None and sure >= SHOWS_GENDER:
         best.gender = GENDERS[word]
         if best.name:
             scene.memory.note_gender(best.name, GENDERS[word])

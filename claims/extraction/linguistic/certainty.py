@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Weighed = list[tuple[float, Entity]]
 """Candidates with their weights, the heaviest first."""
+SHOWS_GENDER = 0.8
+"""Probability from which a pronoun tells the gender of a name."""
 MAIN_SUBJECT = "nsubj:main"
 ODDS = {
     "person": {
@@ -82,15 +84,14 @@ ODDS = {
     },
 }
 """Log odds that the first candidate is right: a logistic regression on the coreference of GUM (open part)."""
-SURE = {"person": 0.7, "thing": 0.7, "plural": 0.7}
+SURE = {"person": 0.8, "thing": 0.7, "plural": 0.7}
 """Probability from which a pronoun is replaced: about nine in ten of all that are replaced are right."""
 
 
-def is_sure(kind: str, scene: Scene, pronoun: Token, weighed: Weighed, before: list[Mention]) -> bool:
-    """Whether the first candidate may be printed for the pronoun; ``kind`` is a key of ``ODDS``."""
+def certainty(kind: str, scene: Scene, pronoun: Token, weighed: Weighed, before: list[Mention]) -> float:
+    """Return the probability that the first candidate is right; ``kind`` is a key of ``ODDS``."""
     signs = evidence(scene, pronoun, weighed, before)
-    log_odds = sum(odds * signs[key] for key, odds in ODDS[kind].items())
-    return 1 / (1 + exp(-log_odds)) >= SURE[kind]
+    return 1 / (1 + exp(-sum(odds * signs[key] for key, odds in ODDS[kind].items())))
 
 
 def evidence(scene: Scene, pronoun: Token, weighed: Weighed, before: list[Mention]) -> dict[str, float]:

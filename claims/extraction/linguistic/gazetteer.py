@@ -19,7 +19,12 @@ FEMALE_NAMES = word_set(
     denise amber doris marilyn danielle beverly isabella theresa diana natalie brittany charlotte marie
     kayla alexis lori kate hillary angelina nina claire jane anne ella lucy eva elena fatima aisha
     ursula giorgia ivanka melania kamala taylor beyonce rihanna serena venus nicola yulia olga svetlana
-    natasha ingrid sofia carmen rosa lucia chloe kendall gigi kylie khloe scarlett miley selena ariana"""
+    natasha ingrid sofia carmen rosa lucia chloe kendall gigi kylie khloe scarlett miley selena ariana
+    beth ellen elise kristi ana lori tina gina tracy wendy holly robyn paula claudia monica vanessa
+    veronica irene louise lynn erin alicia naomi miriam esther deborah clara edith agnes audrey celia
+    daisy eleanor hazel heidi ilhan isabel ivy josephine katie kirsten lena lily lydia mabel miranda
+    molly nora penelope phoebe polly rita rosemary ruby sally sheila stella susanna sylvia tamara tessa
+    vera violet yvonne zoe"""
 )
 MALE_NAMES = word_set(
     """james robert john michael david william richard joseph thomas christopher charles daniel matthew
@@ -39,7 +44,7 @@ TITLES = word_set(
     """mr mrs ms miss dr prof professor sir dame lord lady president prime minister king queen prince
     princess senator governor judge justice general colonel captain sergeant officer detective coach
     pope bishop rev reverend mayor chancellor secretary chairman ceo congressman congresswoman
-    representative sheriff inspector"""
+    representative rep sen gov sheriff inspector"""
 )
 ORGANISATION_HEADS = word_set(
     """university college school company corporation corp inc ltd group bank committee council commission

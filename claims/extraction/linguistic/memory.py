@@ -63,7 +63,7 @@ class Memory:
 
     def is_known_person(self, name: str) -> bool:
         """Whether the name, or the full name that it is part of, was a person's."""
-        return self.full_name(name) in self._persons
+        return self.full_name(name) in self._persons or name in self._full_names
 
     def full_name(self, name: str) -> str:
         """Return the full name for a short one; the name itself when there is none or more than one."""
@@ -75,6 +75,9 @@ class Memory:
         """Return the gender by evidence in the text, titles and kin words, or the first name."""
         if name in self._gender:
             return self._gender[name]
+        shared = {self._gender.get(full) for full in self._full_names.get(name, set())}
+        if len(shared) == 1 and (gender := shared.pop()) is not None:
+            return gender
         words = re.findall(r"\w+", name.lower())
         if not words:
             return None
