@@ -39,7 +39,7 @@ SEED = 20261122
 _OPTIONS = Options(Granularity.FINE, keep_attribution=True)
 _MOST_TEXTS = 1200
 _MIN_COUNT = 12
-_RIDGE = 1.0
+_RIDGE = 6.0
 _STEPS = 150
 _JUDGED = 6
 """Options judged at a step: the best three and some of the others."""
