@@ -23,6 +23,7 @@ _NO_CLAIM = re.compile(
     r"(?:which|who|whose|whom|where|at|on|in|of|for|to|from|with|by|and|but|or|as|than|that)\b", re.IGNORECASE
 )
 _DANGLING = re.compile(r"(?:\w+ )?(?:whom|which|whose)\b", re.IGNORECASE)
+_LOOSE_END = re.compile(r"\b(?:and|or|but|the|an?|that|which|because|of|for)$")
 _COMMA_IN_QUOTE = re.compile(r",([\"”’'])$")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$")
 _OPEN_ROLES = frozenset({Role.MAIN, Role.WHOLE, Role.REPORTED, Role.FRAGMENT, Role.CONJUNCT, Role.ADVERBIAL})
@@ -92,7 +93,7 @@ class Scene:
         if (
             len(text.split()) < _MIN_WORDS
             or _DANGLING.match(text)
-            or (role not in _OPEN_ROLES and _NO_CLAIM.match(text))
+            or (role not in _OPEN_ROLES and (_NO_CLAIM.match(text) or _LOOSE_END.search(text)))
         ):
             return
         if speaker.prefix and self.options.keep_attribution:
