@@ -110,7 +110,10 @@ def test_no_word_is_invented():
         ("The film was shot by photographer Ana Ruiz in May.", "Ana Ruiz is a photographer."),
         ("She was born in Los Angeles, California, in 1990.", "Los Angeles is in California."),
         ("She has played for several Spanish teams such as Real Madrid.", "Real Madrid is a Spanish team."),
-        ("She has played for several Spanish teams such as Real Madrid.", "She has played for Real Madrid."),
+        (
+            "Ana Ruiz has played for several Spanish teams such as Real Madrid.",
+            "Ana Ruiz has played for Real Madrid.",
+        ),
         ("Taral Hicks is an American singer.", "Taral Hicks is American."),
     ],
 )
@@ -147,3 +150,8 @@ def test_shipped_weights_are_known_traits_with_a_sensible_threshold():
     selector = shipped_selector()
     assert 0.2 < selector.threshold < 0.5
     assert len(selector.weights) > 100
+
+
+def test_a_claim_that_does_not_stand_alone_is_said_once():
+    found = LinguisticEngine().extract(Passage("She was born in the Bronx on 21 September 1974."), FINE)
+    assert [claim.text for claim in found] == ["She was born in the Bronx on 21 September 1974."]

@@ -51,8 +51,8 @@ def nested_options(statements: Sequence[Statement], options: Options) -> list[Op
 
 
 def is_reducible(statement: Statement) -> bool:
-    """Whether a statement was made of tokens that can be left out."""
-    return statement.phrasing is not None and statement.role is not Role.FRAGMENT
+    """Whether a statement has words that can be left out; one that does not stand alone is said once, whole."""
+    return statement.phrasing is not None and statement.role is not Role.FRAGMENT and not statement.unresolved
 
 
 def say(option: Option) -> Iterable[Statement]:
