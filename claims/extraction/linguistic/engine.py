@@ -77,7 +77,13 @@ def _placed(text: str, parsed: ParsedSentence, statements: list[Statement]) -> I
 def _candidates(placed: list[Placed]) -> Iterator[Candidate]:
     """Classify and score statements in one batch."""
     wordings = [
-        Wording(one.text, one.speaker, is_fragment=one.role is Role.FRAGMENT, is_unresolved=one.unresolved)
+        Wording(
+            one.text,
+            one.speaker,
+            is_fragment=one.role is Role.FRAGMENT,
+            is_unresolved=one.unresolved,
+            heard=one.phrasing.heard if one.phrasing else "",
+        )
         for one, _ in placed
     ]
     for (statement, anchor), assessment in zip(placed, assess_many(wordings), strict=True):

@@ -21,6 +21,7 @@ from claims.extraction.linguistic.scene import Scene, sentence_case
 from claims.extraction.linguistic.simplification import without_opening
 from claims.extraction.linguistic.statement import CLAUSE_ROLES, NOBODY, Role, Speaker, Statement
 from claims.extraction.linguistic.tree import FINITE_TAGS, is_finite, is_order, subject_of
+from claims.extraction.linguistic.voice import voices
 from claims.extraction.linguistic.walk import walk, walk_reporter
 
 if TYPE_CHECKING:
@@ -89,6 +90,9 @@ def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list
     scene = Scene(parsed.main, surface.main, memory, options)
     note_people(scene)
     scene.antecedents = find_antecedents(scene)
+    around = memory.full_name(parsed.sentence.voice)
+    quoted = _quoted_speaker(parsed, memory, reporter, speaker)
+    scene.voices = voices(scene, around=around, quoted=quoted)
     _walk_sentences(scene, speaker)
     scene.statements = list(_kept(parsed, scene))
     if reporter is not None and not options.keep_attribution:
@@ -107,12 +111,19 @@ def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list
     for ranking in surface.rankings:
         say_ranking(scene, ranking, speaker)
     note_rest(scene)
-    statements = [*scene.statements, *_from_sides(parsed, memory, options, speaker)]
+    statements = [*scene.statements, *_from_sides(parsed, memory, options, speaker, quoted)]
     if reporter is not None:
         find_antecedents(reporter)
         note_rest(reporter)
         statements += reporter.statements
     return statements
+
+
+def _quoted_speaker(parsed: ParsedSentence, memory: Memory, reporter: Scene | None, speaker: Speaker) -> str:
+    """Return who says a sentence that is a quotation as a whole: its own reporter, or that of the one before."""
+    if reporter is not None:
+        return speaker.name.split(", according to ")[0]
+    return memory.last_quoted if _WHOLE_QUOTE.fullmatch(parsed.sentence.source.text) else ""
 
 
 def _reporter(parsed: ParsedSentence, memory: Memory, options: Options) -> Scene | None:
@@ -136,7 +147,9 @@ def _walk_sentences(scene: Scene, speaker: Speaker) -> None:
         walk(scene, Clause(root, speaker=speaker))
 
 
-def _from_sides(parsed: ParsedSentence, memory: Memory, options: Options, speaker: Speaker) -> list[Statement]:
+def _from_sides(
+    parsed: ParsedSentence, memory: Memory, options: Options, speaker: Speaker, quoted: str
+) -> list[Statement]:
     """Return the statements of sentences that the surface pass cut out."""
     statements: list[Statement] = []
     if parsed.sides:
@@ -145,6 +158,7 @@ def _from_sides(parsed: ParsedSentence, memory: Memory, options: Options, speake
         scene = Scene(doc, source, memory, options)
         note_people(scene)
         scene.antecedents = find_antecedents(scene)
+        scene.voices = voices(scene, around=memory.full_name(parsed.sentence.voice), quoted=quoted)
         for sentence in doc.sents:
             walk(scene, Clause(sentence.root, speaker=speaker))
         statements += [statement for statement in scene.statements if statement.role is not Role.FRAGMENT]

@@ -29,6 +29,8 @@ class Phrasing:
     tail: str = ""
     kind: str = ""
     """Which fact of a noun phrase it is, when it is no clause (see ``nested.fact``)."""
+    heard: str = ""
+    """The same in the first person, when that was said anew: whether it tells of oneself shows there."""
     fixed: str = ""
     """The whole text, when nothing of it can be left out."""
 

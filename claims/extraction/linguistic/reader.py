@@ -37,6 +37,8 @@ class Sentence:
     source: Traced
     surface: Surface
     is_context: bool
+    voice: str = ""
+    """Who speaks in a transcript; empty inside a quotation that began before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,13 @@ def _sentences(nlp: Language, passages: Iterable[Passage]) -> Iterator[tuple[Pas
             if words.text:
                 surface = simplify(words)
                 surface.speaker = surface.speaker or block.speaker
-                yield passage, Sentence(block.kind, words, surface, is_context)
+                voice = "" if block.speaker and _is_in_quotation(source.text[:start]) else block.speaker
+                yield passage, Sentence(block.kind, words, surface, is_context, voice)
+
+
+def _is_in_quotation(before: str) -> bool:
+    """Whether a quotation is open behind these words."""
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 Unit = tuple[Block, Traced, bool]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from claims.extraction.linguistic.antecedent import stands_for_nothing
+from claims.extraction.linguistic.first_person import in_third_person
 from claims.extraction.linguistic.lexicon import ENCOUNTERS, OCCASIONS, word_set
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.render import render
@@ -49,6 +50,8 @@ class Resolver:
         self.inside = {token.i for token in self.tokens}
         self.replacements: dict[int, str] = {}
         self.unresolved = False
+        self.first_person: dict[int, str] = {}
+        """What is printed for *I am* when somebody known says it."""
         self._said = {*opened_by, *(lowered(words) for words in opened_by)}
         """Who and what this claim names already: a pronoun behind that may stay."""
 
@@ -58,7 +61,8 @@ class Resolver:
             if token.i not in self.replacements:
                 self._resolve(token)
         self.unresolved = self._is_open()
-        return self.replacements
+        self.first_person = in_third_person(self.scene, self.tokens, self._said) or {}
+        return {**self.replacements, **self.first_person}
 
     def _resolve(self, token: Token) -> None:
         name = self.scene.name_at(token)

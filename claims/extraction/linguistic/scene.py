@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from claims.extraction.base import Options
+from claims.extraction.linguistic.first_person import is_spoken
 from claims.extraction.linguistic.memory import Memory
 from claims.extraction.linguistic.names import Name, NameKind, names_in
 from claims.extraction.linguistic.statement import NOBODY, Role, Speaker, Statement
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from claims.extraction.linguistic.antecedent import Antecedent
+    from claims.extraction.linguistic.first_person import Voice
     from claims.extraction.linguistic.phrasing import Phrasing
 
 _NO_CLAIM = re.compile(
@@ -41,6 +43,8 @@ class Scene:
     statements: list[Statement] = field(default_factory=list)
     antecedents: Mapping[int, Antecedent] = field(default_factory=dict)
     """What its pronouns stand for, by the position of the pronoun."""
+    voices: Mapping[int, Voice] = field(default_factory=dict)
+    """Who says its words of the first person, by their position."""
     names: list[Name] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,6 +102,7 @@ class Scene:
             return
         if speaker.prefix and self.options.keep_attribution:
             text = f"{speaker.prefix} {self._uncapitalised(text)}"
+        unresolved = unresolved or is_spoken(text)
         start, end = place or self.span(own)
         text = sentence_case(text)
         if all(text != other.text for other in self.statements):

@@ -205,6 +205,9 @@ def _say_tokens(
     phrasing = Phrasing(
         scene, clause.predicate, tuple(held), {**resolver.run(), **forms}, lead=clause.subject_text
     )
+    if resolver.first_person:
+        words = {i: word for i, word in phrasing.words.items() if i not in resolver.first_person}
+        phrasing = replace(phrasing, heard=replace(phrasing, words=words).text())
     unresolved = resolver.unresolved or clause.subject_text.startswith("This")
     scene.say(
         phrasing.text(),

@@ -25,6 +25,7 @@ _KNOWN_EVERYWHERE = frozenset({"number", "asks"})
 """Signs that do not hang on English words."""
 _PLAIN = ("number", "date", "name", "ranking", "harm", "many", "record", "extreme", "hedged", "first_person")
 """Signs that are questions themselves."""
+_PERSONAL = frozenset({"first_person", "on_oneself", "own_intention", "opinion"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Wording:
     speaker: str = ""
     is_fragment: bool = False
     is_unresolved: bool = False
+    heard: str = ""
+    """The claim in the words of the first person, when the text has the speaker's name instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,15 @@ def assess_many(wordings: Sequence[Wording], *, language: str = LANGUAGE) -> lis
         texts = [wording.text[:_READ] for wording in batch]
         readings = shipped_reading().probabilities(texts) if is_known else [None] * len(batch)
         signs = map(signs_of if is_known else _signs_of_any_language, texts)
-        found += map(_assessment, batch, signs, readings)
+        found += map(_assessment, batch, map(_with_personal_signs, signs, batch), readings)
     return found
+
+
+def _with_personal_signs(signs: Signs, wording: Wording) -> Signs:
+    """Add what only the words of the first person tell: that somebody speaks of what they did or want."""
+    if not wording.heard:
+        return signs
+    return Signs(signs.words, signs.length, signs.found | (signs_of(wording.heard[:_READ]).found & _PERSONAL))
 
 
 def _assessment(wording: Wording, signs: Signs, reading: float | None) -> Assessment:
