@@ -34,6 +34,12 @@ def test_coordinated_clauses_are_split_and_share_the_subject() -> None:
     ]
 
 
+def test_list_is_split_wherever_its_last_item_was_hung() -> None:
+    found = texts("It is a celebration, and it will feature over 10,000 soldiers, 100 aircraft, and new weaponry.")
+    assert "It will feature 100 aircraft." in found
+    assert "It will feature new weaponry." in found
+
+
 def test_coordinated_verbs_share_the_auxiliary() -> None:
     assert "The bridge was repaired in 1950." in texts("The bridge was built in 1932 and repaired in 1950.")
 

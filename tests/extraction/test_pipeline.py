@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from claims.extraction.linguistic.pipeline import MODEL_FOLDER, load_pipeline, widen
-from claims.extraction.linguistic.train.conllu import Sentence, paragraphs, read_sentences, typeset
+from claims.extraction.linguistic.train.conllu import Sentence, paragraphs, read_sentences
 from claims.extraction.linguistic.train.corpus import to_doc
 from claims.extraction.linguistic.train.lemmas import commonest_lemmas, irregular_forms
 from claims.extraction.linguistic.train.lexicon import verb_forms
 from claims.extraction.linguistic.train.names import align, valid, with_noted_names
 from claims.extraction.linguistic.train.shrink import narrow
+from claims.extraction.linguistic.train.variation import typeset, varied, without_stop
 
 NEWS = "Kim Jong Un visited Beijing on Tuesday. It was his first trip to China in six years."
 
@@ -175,3 +176,35 @@ def test_regular_verb_forms() -> None:
     assert verb_forms("carry") == ("carry", "carries", "carried", "carrying")
     assert verb_forms("pass") == ("pass", "passes", "passed", "passing")
     assert verb_forms("hope") == ("hope", "hopes", "hoped", "hoping")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("parents and/or teachers", "parents and / or teachers"),
+        ("No!!! =====", "No !!! ====="),
+        ("a non-existent, well-known e-mail", "a non-existent , well - known e-mail"),
+        ("the report(s) of 2012", "the report ( s ) of 2012"),
+        ("I dunno, he can't.", "I du n no , he ca n't ."),
+        ("See https://example.org/and/or now", "See https://example.org/and/or now"),
+    ],
+)
+def test_words_are_cut_as_in_the_treebanks(text: str, words: str) -> None:
+    assert [token.text for token in load_pipeline().make_doc(text)] == words.split()
+
+
+def test_full_stop_is_left_out_with_its_name_tag(treebank: list[Sentence]) -> None:
+    named = next(with_noted_names([treebank[1]]))
+    bare = without_stop(named)
+    assert [word.form for word in bare.words] == [word.form for word in named.words[:-1]]
+    assert bare.names == named.names[:-1]
+    assert without_stop(treebank[0]) == treebank[0]
+
+
+def test_paragraph_is_varied_without_losing_a_word(treebank: list[Sentence]) -> None:
+    rng = random.Random(1)
+    for _ in range(50):
+        documents = varied(treebank, rng)
+        assert [len(document) for document in documents] in ([2], [1, 1])
+        for sentence, original in zip((s for d in documents for s in d), treebank, strict=True):
+            assert len(original.words) - len(sentence.words) in (0, 1)

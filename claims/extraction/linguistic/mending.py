@@ -45,7 +45,8 @@ _SAYING = TELLING_VERBS | {
     "state",
     "write",
 }
-_CONSEQUENCES = EVENT_PARTICIPLES | {"put", "give"}
+_CONSEQUENCES = EVENT_PARTICIPLES | {"put", "give", "save"}
+_NOUNS = ("NOUN", "PROPN")
 
 
 def mend(doc: Doc) -> Doc:
@@ -88,7 +89,7 @@ def _main_clause_first(root: Token) -> None:
     participle = (
         root.tag_ in ("VBG", "VBN") and subject_of(root) is None and not has_child(root, "aux", "aux:pass")
     )
-    setting = has_child(root, "case") and root.pos_ in ("NOUN", "PROPN", "NUM") and subject_of(root) is None
+    setting = root.left_edge.dep_ == "case" and root.pos_ in ("NOUN", "PROPN", "NUM") and subject_of(root) is None
     if subordinate or participle:
         _swap(root, clause, "advcl")
     elif setting and not has_child(root, "cop"):
@@ -146,7 +147,20 @@ def _more_than(root: Token) -> None:
                 return
 
 
+def _behind_having(root: Token) -> None:
+    """Let the finite verb rule in ``The Sabres, having lost, have been playing badly``."""
+    subject = subject_of(root)
+    if subject is None or is_finite(root) or "having" not in {aux.lower_ for aux in children(root, "aux")}:
+        return
+    for verb in children(root, "parataxis", "conj", "ccomp"):
+        if verb.i > root.i and is_finite(verb) and subject_of(verb) is None and not has_child(verb, "cc", "mark"):
+            _swap(root, verb, "advcl")
+            subject.head = verb
+            return
+
+
 _RULES: tuple[Callable[[Token], None], ...] = (
+    _behind_having,
     _main_clause_first,
     _predicate_of_noun,
     _more_than,
@@ -248,7 +262,32 @@ def _consequence(token: Token) -> None:
         _hang(token, predicate, "advcl")
 
 
+def _last_of_list(token: Token) -> None:
+    """Hang C on A in ``It has A, B, and C``: what follows "and" ends the list that has no "and" yet."""
+    if token.dep_ != "conj" or token.pos_ not in _NOUNS or not has_child(token, "cc") or not comma_before(token):
+        return
+    if subject_of(token) is not None or has_child(token, "cop", "case"):
+        return
+    left = token.left_edge.i
+    for item in reversed(token.doc[max(token.sent.start, left - 3) : left]):
+        first = item.head
+        if item.dep_ == "conj" and item.pos_ in _NOUNS and first.pos_ in _NOUNS:
+            if comma_before(item) and not any(has_child(other, "cc") for other in children(first, "conj")):
+                _hang(token, first, "conj")
+            return
+
+
+def _present_beside_perfect(token: Token) -> None:
+    """Make "say" a present in ``They have complained and say …``: "have" takes no bare form."""
+    after_participle = token.dep_ == "conj" and token.tag_ == "VB" and token.head.tag_ == "VBN"
+    if after_participle and not has_child(token, "aux") and "have" in {aux.lower_ for aux in token.head.lefts}:
+        token.tag_ = "VBP"
+        token.set_morph("Mood=Ind|Tense=Pres|VerbForm=Fin")  # type: ignore[attr-defined]
+
+
 _TOKEN_RULES: tuple[Callable[[Token], None], ...] = (
+    _last_of_list,
+    _present_beside_perfect,
     _hyphenated,
     _that_mark,
     _that_clause,

@@ -18,7 +18,7 @@ from claims.extraction.linguistic.gazetteer import (
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 
 class NameKind(StrEnum):
@@ -118,7 +118,7 @@ def _proper_runs(doc: Doc, taken: set[int]) -> list[tuple[int, int]]:
     """Return runs of proper nouns that no entity covers."""
     runs: list[tuple[int, int]] = []
     for token in doc:
-        if token.i in taken or token.pos_ != "PROPN":
+        if token.i in taken or not (token.pos_ == "PROPN" or _begins_name(token)):
             continue
         if (runs and runs[-1][1] == token.i) or (
             runs and runs[-1][1] == token.i - 1 and _joins(doc, token.i - 1) and _joins(doc, token.i)
@@ -127,6 +127,16 @@ def _proper_runs(doc: Doc, taken: set[int]) -> list[tuple[int, int]]:
         else:
             runs.append((token.i, token.i + 1))
     return runs
+
+
+def _begins_name(token: Token) -> bool:
+    """Whether a capital that is no proper noun belongs to the one behind it: ``Grey Water``."""
+    return (
+        token.text.istitle()
+        and token.dep_ == "compound"
+        and token.head.pos_ == "PROPN"
+        and token.head.i == token.i + 1
+    )
 
 
 def _name(doc: Doc, start: int, end: int, label: str) -> Name | None:

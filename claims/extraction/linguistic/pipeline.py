@@ -29,11 +29,7 @@ def load_pipeline() -> "Language":
     Labels are those of Universal Dependencies (``token.dep_``, ``token.pos_``, ``token.morph``) and of the
     Penn treebank (``token.tag_``); ``doc.ents`` are PER, LOC and ORG.
     """
-    from claims.extraction.linguistic.product import use_numpy_products
-
-    nlp = read_pipeline(MODEL_FOLDER)
-    use_numpy_products(nlp)
-    return nlp
+    return read_pipeline(MODEL_FOLDER)
 
 
 def read_pipeline(folder: Path) -> "Language":
@@ -41,10 +37,15 @@ def read_pipeline(folder: Path) -> "Language":
     import srsly
     from spacy.util import load_config, load_model_from_config
 
+    from claims.extraction.linguistic import tokenisation  # noqa: F401 (registers the tokenizer)
+    from claims.extraction.linguistic.product import use_numpy_products
+
     config = load_config(folder / CONFIG_FILE)
     nlp = load_model_from_config(config, auto_fill=False, validate=False)
     packed = srsly.msgpack_loads(zlib.decompress((folder / WEIGHTS_FILE).read_bytes()))
-    return nlp.from_bytes(srsly.msgpack_dumps(unpack(packed)))
+    nlp.from_bytes(srsly.msgpack_dumps(unpack(packed)))
+    use_numpy_products(nlp)
+    return nlp
 
 
 def unpack(packed: Packed) -> dict[str, bytes]:

@@ -4,9 +4,8 @@ The format: https://universaldependencies.org/format.html (merged tokens have a 
 decimal; both are left out, their spacing is kept).
 """
 
-import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 FEATURES = frozenset(
@@ -134,29 +133,6 @@ def paragraphs(sentences: Iterable[Sentence], longest: int = 12) -> Iterator[lis
         group.append(sentence)
     if group:
         yield group
-
-
-def typeset(sentence: Sentence, rng: random.Random) -> Sentence:
-    """Rewrite typewriter quotes, dashes and dots as newspapers set them, which the treebanks seldom have."""
-    words, space_before = [], True
-    for word in sentence.words:
-        words.append(replace(word, form=_typeset_form(word, space_before, rng)))
-        space_before = word.space
-    return replace(sentence, words=tuple(words))
-
-
-def _typeset_form(word: Word, space_before: bool, rng: random.Random) -> str:
-    form, opens = word.form, space_before and not word.space
-    if form in ('"', "``", "''"):
-        lonely = space_before and word.space
-        return form if lonely else "“" if opens else "”"
-    if form == "'":
-        return "‘" if opens else "’"
-    if form in ("--", "---"):
-        return rng.choice("—–")
-    if form == "...":
-        return rng.choice(["…", "..."])
-    return form.replace("'", "’")
 
 
 def _word(columns: list[str], space: bool) -> Word:

@@ -5,14 +5,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claims.extraction.linguistic.train.conllu import Sentence, paragraphs, typeset
+from claims.extraction.linguistic.train.conllu import Sentence, paragraphs
+from claims.extraction.linguistic.train.variation import varied
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
-
-TYPESET_SHARE = 0.4
-"""The share of training paragraphs that get typographic quotes and dashes."""
 
 
 def to_doc(vocab: "Vocab", group: list[Sentence]) -> "Doc":
@@ -39,19 +37,18 @@ def to_doc(vocab: "Vocab", group: list[Sentence]) -> "Doc":
     )
 
 
-def write_corpus(path: Path, sentences: Iterable[Sentence], *, typeset_share: float = 0.0, seed: int = 0) -> int:
-    """Write documents for training or measuring and return how many words they have."""
+def write_corpus(path: Path, sentences: Iterable[Sentence], *, vary: bool = False) -> int:
+    """Write documents for training (``vary``) or measuring and return how many words they have."""
     import spacy
     from spacy.tokens import DocBin
 
-    rng = random.Random(seed)  # noqa: S311 (chance for training, not for secrets)
+    rng = random.Random(0)  # noqa: S311 (chance for training, not for secrets)
     vocab, store, count = spacy.blank("en").vocab, DocBin(), 0
     for paragraph in paragraphs(sentences):
-        chosen = rng.random() < typeset_share
-        group = [typeset(sentence, rng) for sentence in paragraph] if chosen else paragraph
-        doc = to_doc(vocab, group)
-        store.add(doc)
-        count += len(doc)
+        for group in varied(paragraph, rng) if vary else [paragraph]:
+            doc = to_doc(vocab, group)
+            store.add(doc)
+            count += len(doc)
     store.to_disk(path)
     return count
 

@@ -36,9 +36,15 @@ class Split:
         """Give the sentences whose names people marked (EWT)."""
         return with_names(self.ewt, read_name_file(self.name_file))
 
-    def all_named(self) -> Iterator[Sentence]:
-        """Give these and the sentences whose names are read from entity notes (GUM)."""
-        return chain(self.named(), with_noted_names(self.gum))
+    def annotated(self) -> Iterator[Sentence]:
+        """Give all sentences, with the names that people marked (EWT) or that entity notes show (GUM)."""
+        named = {sentence.id: sentence for sentence in self.named()}
+        return chain((named.get(sentence.id, sentence) for sentence in self.ewt), with_noted_names(self.gum))
+
+    def measured(self) -> Iterator[Sentence]:
+        """Give all sentences, with only the names that people marked, to choose a state of the training by."""
+        named = {sentence.id: sentence for sentence in self.named()}
+        return (named.get(sentence.id, sentence) for sentence in self.parsed())
 
 
 def read_split(folder: Path, split: str) -> Split:
