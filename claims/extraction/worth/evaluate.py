@@ -1,4 +1,9 @@
-"""Measuring the reading: F1 on debates, cross-validated on speeches, and carried over from one to the other."""
+"""Measuring the reading: F1 on debates, cross-validated on speeches, and carried over from one to the other.
+
+The protocol of the cross-validation: sentences are shuffled, not grouped by speech, and dealt into five folds;
+each fold is scored by a model fitted to the other four, with a threshold chosen by a cross-validation inside
+those four. The figure is the mean over five shuffles, seeds 0 to 4: one shuffle is half a point of luck.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
 
 SPEECH_FILE = "policlaim_train.tsv"
 FOLDS = 5
+SHUFFLES = 5
 UNKNOWN_SHARE = 0.5
 FEW_STRENGTH = 5.0
 """How much a few hundred examples count against the penalty; the many of the training need less."""
@@ -45,10 +51,12 @@ class ReadingFigures:
 def evaluate(data: Path, reading: Reading | None = None) -> ReadingFigures:
     """Measure a model (the shipped one) on the files of marked sentences in ``data``."""
     reading = reading or shipped_reading()
+    speeches = read_examples(data / SPEECH_FILE)
+    rounds = [cross_validate(reading, speeches, seed=seed) for seed in range(SHUFFLES)]
     return ReadingFigures(
         debates=score_debates(reading, read_examples(data / DEV_FILE)),
-        speeches=cross_validate(reading, read_examples(data / SPEECH_FILE)),
-        transfer=score_transfer(reading, read_examples(data / SPEECH_FILE)),
+        speeches=sum(rounds) / SHUFFLES,
+        transfer=score_transfer(reading, speeches),
     )
 
 

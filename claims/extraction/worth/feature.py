@@ -1,4 +1,4 @@
-"""What the reading looks at: runs of words, and runs of word classes, hashed into a fixed number of buckets.
+"""What the reading looks at: words, word classes and word clusters, in runs, hashed into a set number of buckets.
 
 Everything is done for a whole batch of texts at once: a claim costs about 15 microseconds. A text's features
 weigh one over the square root of their number, so that long texts do not weigh more.
@@ -22,9 +22,11 @@ WORD_RUN = 2
 """The longest run of words that is one feature."""
 STEM = 5
 """Letters of a word that count: its inflections are one feature. Measured: better than whole words."""
-CLASS_RUN = 5
+CLASS_RUN = 4
 """The longest run of word classes that is one feature."""
-_BEGIN, _END = (1, 1), (2, 2)
+CLUSTER_RUN = 1
+"""The longest run of word clusters that is one feature. Measured: longer ones only cost time."""
+_BEGIN, _END = (1, 1, 1), (2, 2, 2)
 _MULTIPLIER, _FINISHER = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 _MAX_KNOWN = 50_000
 """Words whose hashes are remembered; past it they are forgotten, so that memory stays bounded."""
@@ -66,31 +68,32 @@ class Hasher:
     """Turns texts into features; remembers the hashes of words that it has seen."""
 
     classes: WordClasses
-    _known: dict[tuple[str, bool], tuple[int, int]] = field(default_factory=dict)
+    _known: dict[tuple[str, bool], tuple[int, int, int]] = field(default_factory=dict)
 
     def features(self, texts: Sequence[str]) -> Features:
         """Return the features of some texts (at least one)."""
         import numpy as np
 
-        pairs: list[tuple[int, int]] = []
+        triples: list[tuple[int, int, int]] = []
         lengths = []
         for text in texts:
             words = split_words(text)
-            pairs.append(_BEGIN)
-            pairs += [self._hashes(word, number == 0) for number, word in enumerate(words)]
-            pairs.append(_END)
+            triples.append(_BEGIN)
+            triples += [self._hashes(word, number == 0) for number, word in enumerate(words)]
+            triples.append(_END)
             lengths.append(len(words) + 2)
-        hashes = np.array(pairs, dtype=np.uint64)
+        hashes = np.array(triples, dtype=np.uint64)
         owner = np.repeat(np.arange(len(texts)), lengths)
         return _gather(hashes, owner, len(texts))
 
-    def _hashes(self, word: str, opens: bool) -> tuple[int, int]:
+    def _hashes(self, word: str, opens: bool) -> tuple[int, int, int]:
         found = self._known.get((word, opens))
         if found is None:
             if len(self._known) > _MAX_KNOWN:
                 self._known.clear()
-            outline = self.classes.outline(word, opens=opens)
-            found = zlib.crc32(plain(word)[:STEM].encode()), zlib.crc32(f"{outline}/".encode())
+            stem = plain(word)[:STEM]
+            outline, cluster = (find(word, opens=opens) for find in (self.classes.outline, self.classes.cluster))
+            found = zlib.crc32(stem.encode()), zlib.crc32(f"{outline}/".encode()), zlib.crc32(cluster.encode())
             self._known[word, opens] = found
         return found
 
@@ -99,7 +102,7 @@ def _gather(hashes: "Array", owner: "Array", texts: int) -> Features:
     import numpy as np
 
     buckets, owners, weights = [], [], []
-    for column, longest in enumerate((WORD_RUN, CLASS_RUN)):
+    for column, longest in enumerate((WORD_RUN, CLASS_RUN, CLUSTER_RUN)):
         runs = [_runs(hashes[:, column], owner, length, salt=column) for length in range(1, longest + 1)]
         whose = np.concatenate([place for _, place in runs])
         buckets.append(np.concatenate([bucket for bucket, _ in runs]))

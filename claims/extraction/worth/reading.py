@@ -5,7 +5,8 @@ of 8-bit weights; its card and credits stand in the README and NOTICE beside it.
 """
 
 import zlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 FILE = "reading.msgpack.zlib"
 _STEPS = 127
+_TABLES = ("words", "endings", "clusters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def read_reading(folder: Path) -> Reading:
     import srsly
 
     packed = srsly.msgpack_loads(zlib.decompress((folder / FILE).read_bytes()))
-    classes = WordClasses(_unlisted(packed["words"]), _unlisted(packed["endings"]))
+    classes = WordClasses(*(_unlisted(packed[name]) for name in _TABLES))
     roots = packed["table"].astype("float32")
     table = np.sign(roots) * roots**2 * packed["scale"]
     return Reading(Hasher(classes), Linear(table, packed["bias"]), packed["threshold"], packed["prior"])
@@ -85,8 +87,7 @@ def write_reading(reading: Reading, folder: Path) -> int:
     table = reading.linear.table
     scale = max(float(np.abs(table).max()) / _STEPS**2, 1e-12)
     packed = {
-        "words": _listed(reading.hasher.classes.words),
-        "endings": _listed(reading.hasher.classes.endings),
+        **{name: _listed(getattr(reading.hasher.classes, name)) for name in _TABLES},
         "table": np.round(np.sign(table) * np.sqrt(np.abs(table) / scale)).astype("int8"),
         "scale": scale,
         "bias": reading.linear.bias,
@@ -98,11 +99,12 @@ def write_reading(reading: Reading, folder: Path) -> int:
     return len(data)
 
 
-def _listed(tags: "dict[str, str] | Any") -> dict[str, str]:
+def _listed(tags: Mapping[str, str]) -> dict[str, str]:
     """Turn word → tag into tag → words, which is smaller."""
-    return {
-        tag: " ".join(sorted(word for word in tags if tags[word] == tag)) for tag in sorted(set(tags.values()))
-    }
+    listed: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(tags):
+        listed[tags[word]].append(word)
+    return {tag: " ".join(listed[tag]) for tag in sorted(listed)}
 
 
 def _unlisted(words: dict[str, str]) -> dict[str, str]:

@@ -5,13 +5,14 @@ Logistic regression with an L2 penalty, by L-BFGS (Nocedal and Wright, "Numerica
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import NotFound
 from claims.extraction.linguistic.train.conllu import Sentence, read_treebank
+from claims.extraction.linguistic.train.lexicon import word_clusters
 from claims.extraction.linguistic.train.treebank import EWT, FILES, GUM
 from claims.extraction.worth.feature import BUCKETS, Features, Hasher
 from claims.extraction.worth.reading import Linear, Reading, write_reading
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 TRAIN_FILE, DEV_FILE = "CT24_en_train.tsv", "CT24_en_dev.tsv"
-STRENGTH = 2.0
+STRENGTH = 1.5
 """How much the examples count against the penalty (scikit-learn's C), chosen on the development file."""
 RARE_WEIGHT = 0.2
 """Scales all features; with it, ``STRENGTH`` is near 1."""
 RARE = 3
 """Words seen no more often than this teach the endings."""
+CLUSTERED = 30_000
+"""How many of the commonest words have a cluster."""
 _MEMORY, _ROUNDS, _FLAT = 10, 120, 1e-5
 
 
@@ -53,11 +56,12 @@ def read_examples(path: Path) -> list[Example]:
 def train(data: Path, treebanks: Path, output: Path) -> Reading:
     """Learn the reading from the files of marked sentences in ``data``, and write it into ``output``.
 
-    Word classes come from the treebanks. The threshold is the one that is best on the development file.
+    Word classes come from the treebanks, clusters from the lexicon of the pipeline. The threshold is the one that
+    is best on the development file.
     """
     examples, development = read_examples(data / TRAIN_FILE), read_examples(data / DEV_FILE)
     sentences = [one for name in (EWT, GUM) for one in read_treebank(_required(treebanks / FILES[name, "train"]))]
-    hasher = Hasher(word_classes(sentences))
+    hasher = Hasher(word_classes(sentences, _common_clusters()))
     linear = fit(hasher.features([example.text for example in examples]), marks(examples))
     scores = linear.probabilities(hasher.features([example.text for example in development]))
     reading = Reading(hasher, linear, best_threshold(scores, marks(development)), float(marks(examples).mean()))
@@ -72,7 +76,7 @@ def marks(examples: Sequence[Example]) -> "Array":
     return np.array([example.marked for example in examples], dtype=float)
 
 
-def word_classes(sentences: Iterable[Sentence]) -> WordClasses:
+def word_classes(sentences: Iterable[Sentence], clusters: Mapping[str, str]) -> WordClasses:
     """Learn word classes from tagged sentences: words seen twice, and endings of the rare ones."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
@@ -86,6 +90,7 @@ def word_classes(sentences: Iterable[Sentence]) -> WordClasses:
     return WordClasses(
         {form: commonest(tags) for form, tags in counts.items() if tags.total() >= 2 and " " not in form},
         {ending: commonest(tags) for ending, tags in endings.items() if tags.total() >= 5},
+        clusters,
     )
 
 
@@ -179,6 +184,11 @@ def _rarity(features: Features) -> "Array":
     rarity = (np.log((1 + texts) / (1 + seen)) + 1) * RARE_WEIGHT
     rarity[seen < 2] = 0
     return rarity
+
+
+def _common_clusters() -> dict[str, str]:
+    clusters, commonest = word_clusters()
+    return {word: str(clusters[word]) for word in commonest[:CLUSTERED] if " " not in word}
 
 
 def _required(path: Path) -> Path:

@@ -73,7 +73,7 @@ def build_vectors(folder: Path) -> tuple[int, int]:
     from spacy.strings import get_string_id
     from spacy.vectors import Vectors
 
-    clusters, commonest = _clusters()
+    clusters, commonest = word_clusters()
     wordnet = WordNet(*_wordnet_tables())
     rows: dict[Traits, int] = {}
     keys: dict[str, int] = {}
@@ -103,6 +103,15 @@ def vector(cluster: int, bits: tuple[bool, ...]) -> "np.ndarray[Any, Any]":
     return result
 
 
+def word_clusters() -> tuple[dict[str, int], list[str]]:
+    """Give the cluster of each word, and the commonest clustered words with a letter or digit."""
+    clusters: dict[str, int] = _table("lexeme_cluster")
+    frequency: dict[str, float] = _table("lexeme_prob")
+    words = [word for word, cluster in clusters.items() if cluster > 0 and re.search(r"\w", word)]
+    words.sort(key=lambda word: -frequency.get(word, -30.0))
+    return clusters, words[:COMMONEST]
+
+
 def verb_forms(verb: str) -> tuple[str, ...]:
     """Give the regular forms of a verb: itself, third person, past, gerund."""
     if re.search(r"[^aeiou]y$", verb):
@@ -127,15 +136,6 @@ def _signs(text: str) -> "np.ndarray[Any, Any]":
     import numpy as np
 
     return np.random.RandomState(zlib.crc32(text.encode())).choice([-1.0, 1.0], PATH_DIMENSIONS)
-
-
-def _clusters() -> tuple[dict[str, int], list[str]]:
-    """Give the cluster of each word, and the commonest clustered words with a letter or digit."""
-    clusters: dict[str, int] = _table("lexeme_cluster")
-    frequency: dict[str, float] = _table("lexeme_prob")
-    words = [word for word, cluster in clusters.items() if cluster > 0 and re.search(r"\w", word)]
-    words.sort(key=lambda word: -frequency.get(word, -30.0))
-    return clusters, words[:COMMONEST]
 
 
 def _wordnet_tables() -> tuple[dict[str, set[str]], dict[str, dict[str, list[str]]]]:
