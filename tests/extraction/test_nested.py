@@ -155,3 +155,8 @@ def test_shipped_weights_are_known_traits_with_a_sensible_threshold():
 def test_a_claim_that_does_not_stand_alone_is_said_once():
     found = LinguisticEngine().extract(Passage("She was born in the Bronx on 21 September 1974."), FINE)
     assert [claim.text for claim in found] == ["She was born in the Bronx on 21 September 1974."]
+
+
+def test_a_reduction_names_whom_the_words_left_out_had_named():
+    found = LinguisticEngine().extract(Passage("Once Ana Ruiz is paid, she will return to the farm."), FINE)
+    assert not any(claim.text.startswith("She ") for claim in found)

@@ -76,3 +76,18 @@ def test_title_glued_to_the_text_is_no_part_of_a_claim() -> None:
 
 def test_days_are_nobody() -> None:
     assert not any("Friday" in found.split()[0] for found in texts("The shop opened on Friday. He left in May."))
+
+
+def test_unknown_name_that_a_sentence_was_about_is_who_the_next_opens_with() -> None:
+    found = texts("Tarqui gives an account of his work in Oslo. He treated a man in May.")
+    assert "Tarqui treated a man in May." in found
+
+
+def test_part_of_a_phrase_is_not_whom_the_next_sentence_opens_with() -> None:
+    found = texts("Hull goalkeeper Zuvel has missed the match. He will return in May.")
+    assert not any(claim.startswith("Hull will") for claim in found)
+
+
+def test_people_that_a_sentence_was_about_are_who_the_next_opens_with() -> None:
+    found = texts("The two researchers flew to Oslo. They found a nail in the ice.")
+    assert "The two researchers found a nail in the ice." in found

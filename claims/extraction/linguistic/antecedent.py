@@ -19,7 +19,7 @@ from claims.extraction.linguistic.certainty import (
     governs,
     is_main,
 )
-from claims.extraction.linguistic.lexicon import ENCOUNTERS, OCCASIONS, word_set
+from claims.extraction.linguistic.lexicon import ENCOUNTERS, FIRST_SECOND_PERSON, OCCASIONS, word_set
 from claims.extraction.linguistic.memory import FEMALE, MALE
 from claims.extraction.linguistic.mention import (
     Entity,
@@ -46,6 +46,8 @@ _ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "iobj", "obl")
 LEAD = 1.15
 """How many times the weight of the second candidate the first must have at least."""
 SAME_ROLE = 1.15
+GOES_ON = 0.5
+"""Probability from which *They* opening a sentence are the people that the sentence before was about."""
 GOVERNING_SUBJECT = 1.5
 """The subject of a clause above the pronoun's own: ``Ana said she …``."""
 
@@ -173,16 +175,35 @@ def _of_pronoun(scene: Scene, pronoun: Token, before: list[Mention]) -> Entity |
     if not weighed or (len(weighed) > 1 and weighed[0][0] < LEAD * weighed[1][0]):
         return None
     sure = certainty(kind, scene, pronoun, weighed, before)
-    if sure < SURE[kind]:
-        return None
     best = weighed[0][1]
-    if word in GENDERS and best.sort is Sort.UNSURE:
+    goes_on = _goes_on(scene, pronoun, best)
+    if sure < (GOES_ON if goes_on and best.sort is Sort.PERSON and best.is_plural else SURE[kind]):
+        return None
+    if word in GENDERS and best.sort is Sort.UNSURE and not (goes_on and _is_only_name(weighed)):
         return None
     if word in GENDERS and best.gender is None and sure >= SHOWS_GENDER:
         best.gender = GENDERS[word]
         if best.name:
             scene.memory.note_gender(best.name, GENDERS[word])
     return best
+
+
+def _goes_on(scene: Scene, pronoun: Token, entity: Entity) -> bool:
+    """Whether a sentence opens with the pronoun and the one before had the entity as its main subject."""
+    last = scene.memory.sentence_number - 1
+    opens = pronoun.i == pronoun.sent.start and pronoun.dep_.startswith("nsubj") and is_main(pronoun)
+    spoken = any(token.lower_ in FIRST_SECOND_PERSON for token in scene.doc)
+    return opens and not spoken and entity.roles.get(last) == MAIN_SUBJECT
+
+
+def _is_only_name(weighed: Weighed) -> bool:
+    """Whether *she* can be nobody else: the name is all of a subject, and no other person is named."""
+    head, scene = weighed[0][1].head, weighed[0][1].scene
+    name = None if head is None or scene is None else scene.name_at(head)
+    if head is None or name is None or any(one.name and one.sort is Sort.PERSON for _, one in weighed[1:]):
+        return False
+    words = [*children(head, "flat", "compound", "appos"), *children(head.head, "nsubj", "nsubj:pass")]
+    return all(name.start <= word.i < name.end for word in words)
 
 
 def _last_happening(scene: Scene) -> Entity | None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from claims.extraction.linguistic.morphology import indefinite
+from claims.extraction.linguistic.reference import Resolver
 from claims.extraction.linguistic.render import render
 
 if TYPE_CHECKING:
@@ -34,19 +35,28 @@ class Phrasing:
     fixed: str = ""
     """The whole text, when nothing of it can be left out."""
 
-    def text(self, kept: Collection[int] | None = None) -> str:
-        """Return the statement, or what is left of it when only some of its tokens are kept."""
+    def text(self, kept: Collection[int] | None = None, *, speaker: str = "") -> str:
+        """Return the statement, or what is left of it when only some of its tokens are kept.
+
+        ``speaker`` is who is named before it.
+        """
         if self.fixed:
             return self.fixed
         tokens = [token for token in self.tokens if kept is None or token.i in kept]
-        text = (
-            render(tokens, {**self.words, **dict(_articles(tokens))} if kept is not None else self.words)
-            + self.tail
-        )
+        words = self.words if kept is None else {**self._opening(tokens, speaker), **dict(_articles(tokens))}
+        text = render(tokens, words) + self.tail
         if not self.lead:
             return text
         opened = bool(tokens) and tokens[0].is_sent_start and tokens[0].pos_ != "PROPN"
         return f"{self.lead} {text[:1].lower() if opened else text[:1]}{text[1:]}"
+
+    def _opening(self, kept: Sequence[Token], speaker: str) -> Mapping[int, str]:
+        """Return the words, with a name for the pronoun in front when what named it before is left out."""
+        first = next((token.i for token in kept if not token.is_punct), -1)
+        if self.lead or first in self.words or first not in self.scene.antecedents:
+            return self.words
+        found = Resolver(self.scene, kept, opened_by=frozenset({speaker})).run()
+        return {first: found[first], **self.words} if first in found else self.words
 
 
 def _articles(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:

@@ -62,7 +62,7 @@ def say(option: Option) -> Iterable[Statement]:
     kept = replace(scene.options, keep_attribution=option.is_attributed)
     stage = Scene(scene.doc, scene.source, scene.memory, kept)
     stage.say(
-        phrasing.text(option.tokens),
+        phrasing.text(option.tokens, speaker=statement.speaker if option.is_attributed else ""),
         [token for token in phrasing.tokens if token.i in option.tokens],
         statement.role,
         speaker=Speaker(statement.speaker, statement.prefix),
