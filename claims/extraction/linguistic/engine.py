@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from claims.domain.anchor import Anchor
 from claims.extraction.anchoring import merge_repeated, tight_anchor
 from claims.extraction.base import Candidate, Granularity, Options, Passage
+from claims.extraction.block import BlockKind
+from claims.extraction.linguistic.headline import Placed, fold_headline
 from claims.extraction.linguistic.interpretation import interpret
 from claims.extraction.linguistic.memory import Memory
 from claims.extraction.linguistic.nested.stage import with_nested_facts
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 log = logging.getLogger(__name__)
-
-Placed = tuple[Statement, Anchor]
-"""A statement and the words that it is pinned to."""
 
 
 def _shipped_pipeline() -> "Language":
@@ -55,12 +53,17 @@ class LinguisticEngine:
                 continue
             memory = memory or primed_memory(passage)
             placed: list[Placed] = []
+            has_headline = False
             for parsed in sentences:
                 statements = interpret(parsed, memory, options)
                 if not parsed.sentence.is_context:
                     if options.granularity is Granularity.FINE:
                         statements = with_nested_facts(statements, options)
+                    is_headline = not found and not placed and parsed.sentence.kind is BlockKind.HEADING
                     placed += _placed(passage.text, parsed, statements)
+                    has_headline = has_headline or (is_headline and len(placed) == 1)
+            if has_headline and not found:
+                placed = fold_headline(placed)
             found += _candidates(placed)
 
 
