@@ -62,6 +62,8 @@ class Block:
     end: int
     speaker: str = ""
     """Who says it in a transcript."""
+    lead: str = ""
+    """The unfinished sentence that an item of a list ends (see ``lead_in``)."""
 
 
 def blocks(text: str) -> Iterator[Block]:

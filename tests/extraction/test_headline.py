@@ -45,9 +45,7 @@ def test_headline_that_says_something_else_is_a_claim_of_its_own(headline: str, 
     assert len(found) > 1 and not any(claim.also for claim in found)
 
 
-@pytest.mark.parametrize(
-    "headline", ["UK to ban plastic bags", "Man jailed over fraud", "Sales up 3 per cent in May"]
-)
+@pytest.mark.parametrize("headline", ["UK to ban plastic bags", "Sales up 3 per cent in May"])
 def test_headline_without_a_tense_gets_none(headline: str) -> None:
     found = claims_of(f"{headline}\n\nThe minister spoke in Leeds on Monday.")
     assert [one.text for one in found] == ["The minister spoke in Leeds on Monday."]

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from claims.extraction.block import Block, BlockKind, blocks, ends_sentence
 from claims.extraction.boundary import is_certain, sentences
+from claims.extraction.lead_in import with_lead_ins
+from claims.extraction.linguistic.joining import joined
 from claims.extraction.linguistic.mending import mend
 from claims.extraction.linguistic.simplification import MAX_SENTENCE, simplify
 from claims.extraction.linguistic.surface import Surface
@@ -74,11 +76,14 @@ def _sentences(nlp: Language, passages: Iterable[Passage]) -> Iterator[tuple[Pas
         block, source, is_context = unit
         for start, end in breaks:
             words = source.part(start, end).stripped()
+            kind = block.kind
+            if block.lead and start == 0 and (whole := joined(nlp, block.lead, words)):
+                kind, words = BlockKind.PARAGRAPH, whole
             if words.text:
                 surface = simplify(words)
                 surface.speaker = surface.speaker or block.speaker
                 voice = "" if block.speaker and _is_in_quotation(source.text[:start]) else block.speaker
-                yield passage, Sentence(block.kind, words, surface, is_context, voice)
+                yield passage, Sentence(kind, words, surface, is_context, voice)
 
 
 def _is_in_quotation(before: str) -> bool:
@@ -98,7 +103,7 @@ def _units(passages: Iterable[Passage]) -> Iterator[tuple[Passage, Unit | None]]
                 if text is passage.title
                 else glued_title(text, alone=is_context and passage.text in passage.context)
             )
-            for block in blocks(text):
+            for block in with_lead_ins(text, blocks(text)):
                 source = Traced.of(text, max(block.start, title_end), block.end)
                 if source.text:
                     yield passage, (block, source, is_context)
