@@ -91,3 +91,8 @@ def test_part_of_a_phrase_is_not_whom_the_next_sentence_opens_with() -> None:
 def test_people_that_a_sentence_was_about_are_who_the_next_opens_with() -> None:
     found = texts("The two researchers flew to Oslo. They found a nail in the ice.")
     assert "The two researchers found a nail in the ice." in found
+
+
+def test_participle_behind_there_is_no_claim_about_there() -> None:
+    found = texts("There are nine dwarf galaxies, ranging in distance from 95,000 light-years.")
+    assert not any(claim.startswith("There rang") for claim in found)

@@ -217,13 +217,15 @@ def _is_setting(clause: Clause, participle: Token) -> bool:
     """Whether a participle only says how a clause is meant: ``given that``, ``Caught early,``."""
     if participle.lower_ in SETTING_PARTICIPLES:
         return True
+    subject = subject_of(clause.predicate)
+    if subject is not None and subject.lower_ == "there":
+        return True
     if participle.i > clause.predicate.i:
         return False
     if participle.tag_ == "VBN":
         return not has_child(participle, "obl", "obl:agent", "xcomp", "aux")
     modal = any(child.tag_ == "MD" for child in children(clause.predicate, "aux"))
-    subject = subject_of(clause.predicate)
-    return modal or subject is None or subject.lower_ in ("you", "it", "there", "one")
+    return modal or subject is None or subject.lower_ in ("you", "it", "one")
 
 
 def _adverbial_clause(clause: Clause, child: Token, cut: Cut, found: set[str]) -> None:
