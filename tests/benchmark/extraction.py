@@ -236,7 +236,8 @@ def _peak(text: str) -> tuple[int, int]:
     """Extract; return the number of claims and the kilobytes of this process at its largest (Linux's unit)."""
     row = json.dumps({"id": 1, "text": text}).encode()
     claims = sum(
-        len(found) for _, found in extract_rows(RowReader(io.BytesIO(row)), EngineChoice(ENGINE), DESK, 1)
+        len(found.candidates)
+        for _, found in extract_rows(RowReader(io.BytesIO(row)), EngineChoice(ENGINE), DESK, 1)
     )
     return claims, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
