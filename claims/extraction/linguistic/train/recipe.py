@@ -55,9 +55,8 @@ def write_corpora(work: Path, training: Split, development: Split) -> int:
 def train_stage(work: Path, stage: str, *, minutes: float) -> None:
     """Train one stage in a process of its own, on one core; the best state so far is kept on disk."""
     command = [sys.executable, "-m", "claims.extraction.linguistic.train.stage", str(work), stage]
-    if (
-        signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-    ):  # as in a shell's background, which the process would inherit
+    # In a shell's background interrupts are ignored, and the process would inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command) as process:  # noqa: S603 (our own arguments)
         try:
