@@ -140,8 +140,8 @@ def extracted(path: Path, engine: str, options: Options) -> dict[str, list[str]]
     """Run ``claims extract`` over the rows of a file: id → claims."""
     reader = RowReader(io.BytesIO(path.read_bytes()))
     found = {
-        str(row.id): [claim.text for claim in claims]
-        for row, claims in extract_rows(reader, EngineChoice(engine), options, 1)
+        str(row.id): [claim.text for claim in reading.candidates]
+        for row, reading in extract_rows(reader, EngineChoice(engine), options, 1)
     }
     if reader.error is not None:
         raise SystemExit(f"{path.name}: {reader.error}")

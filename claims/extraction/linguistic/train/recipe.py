@@ -75,6 +75,8 @@ def assemble(work: Path, training: Split) -> "Language":
     """
     import spacy
 
+    from claims.extraction.linguistic import tokenisation  # noqa: F401 (registers the tokenizer)
+
     nlp = spacy.load(work / "refine" / "model-best", exclude=["ner"])
     add_lemmatizer(nlp, training.parsed())
     nlp.add_pipe("ner", source=spacy.load(work / "names" / "model-best"))
