@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 GENDERS = {"he": MALE, "him": MALE, "his": MALE, "she": FEMALE, "her": FEMALE, "hers": FEMALE}
 THINGS = frozenset({"it", "its"})
 PLURALS = frozenset({"they", "them", "their", "theirs"})
-POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _DESCRIBING = ("amod", "nmod", "compound", "acl", "acl:relcl", "nmod:poss", "nummod", "appos", "flat", "conj")
 _ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "iobj", "obl")
 LEAD = 1.15

@@ -82,7 +82,6 @@ PRIVATE_VERBS = word_set(
 )
 NORMATIVE = word_set("should ought must shouldn’t mustn’t shouldn't mustn't oughtn't")
 HALF_PERSON = word_set("we us our ours ourselves")
-FUTURE = word_set("will won’t won't ’ll 'll shall")
 CALENDAR_VERBS = word_set(
     """attend feature bring meet visit host hold held take open reopen begin start travel appear play face
     speak air release released launch launched mark celebrate participate join fly arrive depart premiere
