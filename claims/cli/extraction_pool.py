@@ -12,7 +12,7 @@ from claims.cli.engine import EngineChoice, open_engine, tell_use
 from claims.cli.rows import Row
 from claims.errors import EngineError
 from claims.extraction.base import ExtractionEngine, Options, Passage
-from claims.extraction.routing import Reading, read_many
+from claims.extraction.routing import Extracted, read_many
 from claims.i18n import gettext as _
 
 BATCH = 32
@@ -20,7 +20,7 @@ BATCH = 32
 AHEAD = 2
 """Batches that wait for each process, so that none is idle."""
 
-Found = tuple[Row, Reading]
+Found = tuple[Row, Extracted]
 
 
 def extract_rows(rows: Iterable[Row], choice: EngineChoice, options: Options, processes: int) -> Iterator[Found]:
@@ -48,14 +48,14 @@ def _here(rows: Iterable[Row], engine: ExtractionEngine, options: Options) -> It
             begun.append(row)
             yield row.passage
 
-    for reading in read_many(engine, passages(), options):
-        yield begun.popleft(), reading
+    for extracted in read_many(engine, passages(), options):
+        yield begun.popleft(), extracted
 
 
 def _there(
     rows: Iterable[Row], pool: ProcessPoolExecutor, choice: EngineChoice, options: Options, most: int
 ) -> Iterator[Found]:
-    waiting: deque[tuple[list[Row], Future[list[Reading]]]] = deque()
+    waiting: deque[tuple[list[Row], Future[list[Extracted]]]] = deque()
     for batch in _batches(rows):
         passages = [row.passage for row in batch]
         waiting.append((batch, pool.submit(_extract_batch, choice, passages, options)))
@@ -65,7 +65,7 @@ def _there(
         yield from _next(waiting)
 
 
-def _next(waiting: deque[tuple[list[Row], Future[list[Reading]]]]) -> Iterator[Found]:
+def _next(waiting: deque[tuple[list[Row], Future[list[Extracted]]]]) -> Iterator[Found]:
     batch, future = waiting.popleft()
     yield from zip(batch, future.result(), strict=True)
 
@@ -76,7 +76,7 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def _extract_batch(choice: EngineChoice, passages: list[Passage], options: Options) -> list[Reading]:
+def _extract_batch(choice: EngineChoice, passages: list[Passage], options: Options) -> list[Extracted]:
     engine, _access = open_engine(choice)
     return list(read_many(engine, passages, options))
 

@@ -10,7 +10,7 @@ from claims.domain.article import MAX_TEXT_LENGTH
 from claims.errors import InvalidInput
 from claims.extraction.base import Passage
 from claims.extraction.language import detect
-from claims.extraction.routing import Reading
+from claims.extraction.routing import Extracted
 from claims.i18n import gettext as _
 
 MAX_ROW_BYTES = 16_000_000
@@ -51,15 +51,15 @@ class RowReader:
             yield row
 
 
-def answer(row: Row, reading: Reading) -> bytes:
+def answer(row: Row, extracted: Extracted) -> bytes:
     """Write what was found in a row as a line of JSON."""
     found: dict[str, Any] = {
         "id": row.id,
-        "claims": [candidate.text for candidate in reading.candidates],
-        "scores": [round(candidate.score, 4) for candidate in reading.candidates],
+        "claims": [candidate.text for candidate in extracted.candidates],
+        "scores": [round(candidate.score, 4) for candidate in extracted.candidates],
     }
-    if reading.fallback:
-        found |= {"language": row.passage.language, "engine": reading.fallback}
+    if extracted.fallback:
+        found |= {"language": row.passage.language, "engine": extracted.fallback}
     return json.dumps(found, ensure_ascii=False).encode() + b"\n"
 
 

@@ -11,7 +11,7 @@ FALLBACK_ENGINE = "sentence"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Extracted:
     """The claims of one text; ``fallback`` names the engine that found them in place of the one asked for."""
 
     candidates: list[Candidate]
@@ -37,7 +37,7 @@ def reads(engine: ExtractionEngine, language: str) -> bool:
 
 def read_many(
     engine: ExtractionEngine, passages: Iterable[Passage], options: Options = Options()
-) -> Iterator[Reading]:
+) -> Iterator[Extracted]:
     """Yield the claims of each text, in order, by the engine or the baseline in its place."""
     fallback = get_engine(FALLBACK_ENGINE)
     unread: deque[Passage | None] = deque()
@@ -51,6 +51,6 @@ def read_many(
     for candidates in engine.extract_many(readable(), options):
         passage = unread.popleft()
         if passage is None:
-            yield Reading(candidates)
+            yield Extracted(candidates)
         else:
-            yield Reading(fallback.extract(passage, options), fallback.name)
+            yield Extracted(fallback.extract(passage, options), fallback.name)
