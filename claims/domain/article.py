@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from claims.domain.entity import ArticleId, CreatedAt, Editable, Entity, Id
@@ -27,6 +27,8 @@ class Medium(StrEnum):
     SPEECH = "speech"
     POST = "post"
     VIDEO = "video"
+    AUDIO = "audio"
+    PICTURE = "picture"
     OTHER = "other"
 
 
@@ -52,6 +54,17 @@ class Article(Editable, Entity):
     """Why extraction failed, in words; empty unless the state is ``failed``."""
     engine: Mapped[str]
     """The engine that is asked to extract the claims."""
+    refetch_every: Mapped[int | None]
+    """Hours between two looks at the address; None: only when a person asks."""
+    next_fetch_at: Mapped[datetime | None] = mapped_column(index=True)
+    fetched_at: Mapped[datetime | None]
+    """When the address last answered with a readable page."""
+    fetch_failure: Mapped[str] = mapped_column(default="")
+    """Why the last look at the address found no text, in words."""
+    media_sha256: Mapped[str] = mapped_column(default="")
+    """The stored picture, sound or film that the article is; empty for one that is a text."""
+    media_type: Mapped[str] = mapped_column(default="")
+    media_size: Mapped[int] = mapped_column(BigInteger, default=0)
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[CreatedAt]
 
@@ -80,6 +93,8 @@ class Version(Entity):
     seen_at: Mapped[CreatedAt]
     origin: Mapped[str] = mapped_column(default="pasted")
     """``pasted``, ``uploaded FILE`` or the address."""
+    cues: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, deferred=True)
+    """A transcript's times: [start, end, from, to, speaker] each; code points of the text, and seconds."""
 
     article: Mapped[Article] = relationship(back_populates="versions")
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from claims.domain.anchor import Anchor
@@ -28,6 +28,17 @@ class SetAsideReason(StrEnum):
     DUPLICATE = "duplicate"
     OUT_OF_SCOPE = "out_of_scope"
     NOT_A_CLAIM = "not_a_claim"
+
+
+class SelectionReason(StrEnum):
+    """Why a claim was chosen to be checked; reports say it."""
+
+    HARM = "harm"
+    REACH = "reach"
+    POWER = "power"
+    PUBLIC_INTEREST = "public_interest"
+    ASKED = "asked"
+    OTHER = "other"
 
 
 class DropReason(StrEnum):
@@ -57,6 +68,7 @@ class Claim(Editable, Entity):
             "(claimant_status = 'confirmed') = (claimant_id IS NOT NULL)", name="confirmed_claimant_is_named"
         ),
         Index("ix_claim_state_created_at", "state", "created_at", "id"),
+        Index("ix_claim_created_at_id", "created_at", "id"),
     )
 
     id: Mapped[Id]
@@ -65,13 +77,23 @@ class Claim(Editable, Entity):
     language: Mapped[str] = mapped_column(default="en")
     state: Mapped[ClaimState] = mapped_column(default=ClaimState.SUGGESTED)
     set_aside_reason: Mapped[SetAsideReason | None]
+    selection_reason: Mapped[SelectionReason | None]
+    selection_note: Mapped[str] = mapped_column(default="")
     drop_reason: Mapped[DropReason | None]
     wait_until: Mapped[date | None]
+    wait_for: Mapped[str] = mapped_column(default="")
+    """The event that it waits for, in words."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)
     attribution: Mapped[str] = mapped_column(default="")
     """Who said it inside the article, as the engine or a person read it; empty: the article itself."""
     claimant_id: Mapped[int | None] = mapped_column(ForeignKey("claimant.id"), index=True)
     claimant_status: Mapped[ClaimantStatus] = mapped_column(default=ClaimantStatus.OPEN)
+    said_on: Mapped[date | None]
+    """When the claimant made it."""
+    said_where: Mapped[str] = mapped_column(default="")
+    """The place or the occasion at which the claimant made it."""
+    provenance: Mapped[str] = mapped_column(default="")
+    """How a claim without an article came to the desk: a rumour, a tip, a call."""
     score: Mapped[float] = mapped_column(default=0.0)
     """How much it is worth checking, 0 to 1."""
     reasons: Mapped[list[str]] = mapped_column(default=list)
@@ -84,6 +106,7 @@ class Claim(Editable, Entity):
     """Empty for a person's own claim."""
     engine_version: Mapped[str] = mapped_column(default="")
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    deadline: Mapped[date | None] = mapped_column(index=True)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[CreatedAt]
 
@@ -150,6 +173,13 @@ class Appearance(Entity):
     """A time range (seconds) or an image region (fractions of width and height)."""
     attribution: Mapped[str] = mapped_column(default="")
     said_at: Mapped[datetime | None]
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("appearance.id"), index=True)
+    """The same appearance in the version before, from which this one was re-anchored."""
+    candidates: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
+    """Places [start, end] that an ambiguous anchor may mean."""
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Who confirmed what became of the anchor, where that takes a person."""
+    confirmed_at: Mapped[datetime | None]
 
     claim: Mapped[Claim] = relationship(back_populates="appearances")
     article: Mapped[Article] = relationship()

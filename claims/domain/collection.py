@@ -1,6 +1,6 @@
 """Collections: ordered sets of articles and claims on one subject."""
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from claims.domain.entity import CreatedAt, Editable, Entity, Id
@@ -14,6 +14,7 @@ class Collection(Editable, Entity):
     id: Mapped[Id]
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
     created_at: Mapped[CreatedAt]
 
     items: Mapped[list["CollectionItem"]] = relationship(order_by="CollectionItem.position")
@@ -25,6 +26,8 @@ class CollectionItem(Entity):
     __tablename__ = "collection_item"
     __table_args__ = (
         CheckConstraint("(article_id IS NULL) != (claim_id IS NULL)", name="one_article_or_one_claim"),
+        Index("uq_collection_item_collection_id_article_id", "collection_id", "article_id", unique=True),
+        Index("uq_collection_item_collection_id_claim_id", "collection_id", "claim_id", unique=True),
     )
 
     id: Mapped[Id]

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from claims.domain.article import Medium
-from claims.domain.claim import ClaimantStatus, DropReason, SetAsideReason
+from claims.domain.claim import AnchorStatus, ClaimantStatus, DropReason, SelectionReason, SetAsideReason
 from claims.domain.claimant import ClaimantKind
 from claims.domain.gate import Gate, GateReason
+from claims.domain.intake import IntakeKind, IntakeState
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Role
 from claims.domain.question import Uncheckable
@@ -62,6 +63,12 @@ _LABELS: Sequence[tuple[StrEnum, str]] = (
     (SetAsideReason.DUPLICATE, N_("a duplicate")),
     (SetAsideReason.OUT_OF_SCOPE, N_("out of scope")),
     (SetAsideReason.NOT_A_CLAIM, N_("not a claim")),
+    (SelectionReason.HARM, N_("it could do harm")),
+    (SelectionReason.REACH, N_("many people see it")),
+    (SelectionReason.POWER, N_("somebody with power says it")),
+    (SelectionReason.PUBLIC_INTEREST, N_("it matters to the public")),
+    (SelectionReason.ASKED, N_("readers asked")),
+    (SelectionReason.OTHER, N_("another reason")),
     (DropReason.NO_DATA, N_("no data")),
     (DropReason.NO_CAPACITY, N_("no capacity")),
     (DropReason.OVERTAKEN, N_("overtaken by events")),
@@ -74,7 +81,22 @@ _LABELS: Sequence[tuple[StrEnum, str]] = (
     (Medium.SPEECH, N_("speech")),
     (Medium.POST, N_("post")),
     (Medium.VIDEO, N_("video")),
+    (Medium.AUDIO, N_("sound recording")),
+    (Medium.PICTURE, N_("picture")),
     (Medium.OTHER, N_("other")),
+    (IntakeKind.ADDRESS, N_("address")),
+    (IntakeKind.CLAIM, N_("claim")),
+    (IntakeState.NEW, N_("new")),
+    (IntakeState.QUEUED, N_("waiting to be fetched")),
+    (IntakeState.FETCHING, N_("being fetched")),
+    (IntakeState.DONE, N_("taken in")),
+    (IntakeState.FAILED, N_("failed")),
+    (IntakeState.DISMISSED, N_("dismissed")),
+    (AnchorStatus.EXACT, N_("unchanged")),
+    (AnchorStatus.MOVED, N_("moved")),
+    (AnchorStatus.FUZZY, N_("changed")),
+    (AnchorStatus.AMBIGUOUS, N_("in several places")),
+    (AnchorStatus.ORPHAN, N_("no longer there")),
     (SourceKind.PAGE, N_("web page")),
     (SourceKind.DOCUMENT, N_("document")),
     (SourceKind.DATASET, N_("data set")),

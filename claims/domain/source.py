@@ -79,16 +79,18 @@ class SnapshotHow(StrEnum):
 
 
 class Snapshot(Entity):
-    """An archived copy of a source."""
+    """An archived copy of a source, or of the page that an article's version was read from."""
 
     __tablename__ = "snapshot"
     __table_args__ = (
         CheckConstraint("how = 'archive_address' OR sha256 != ''", name="stored_copy_has_a_hash"),
         CheckConstraint("how != 'archive_address' OR address != ''", name="archive_has_an_address"),
+        CheckConstraint("(source_id IS NULL) != (version_id IS NULL)", name="of_one_source_or_one_version"),
     )
 
     id: Mapped[Id]
-    source_id: Mapped[SourceId]
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"), index=True)
     how: Mapped[SnapshotHow]
     sha256: Mapped[str] = mapped_column(default="")
     size: Mapped[int] = mapped_column(default=0)
@@ -98,7 +100,7 @@ class Snapshot(Entity):
     taken_at: Mapped[datetime]
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
 
-    source: Mapped[Source] = relationship(back_populates="snapshots")
+    source: Mapped[Source | None] = relationship(back_populates="snapshots")
 
 
 class Stance(StrEnum):

@@ -1,5 +1,7 @@
 """Migrations: up, down and up again on both databases, with rows, and the same schema as the entities."""
 
+from datetime import date
+
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import func, inspect, select
@@ -7,9 +9,11 @@ from sqlalchemy import func, inspect, select
 from claims.db import Database
 from claims.domain.article import Article, Version
 from claims.domain.audit import AuditHead
+from claims.domain.entity import now
 from claims.domain.rating import Rating
 from claims.domain.registry import METADATA
 from claims.domain.search import SearchEntry
+from claims.domain.source import Snapshot, SnapshotHow, Source, SourceKind
 from claims.services.rating import install_default_scale
 
 
@@ -38,6 +42,14 @@ def test_migrations_go_up_down_and_up_with_rows(database: Database) -> None:
     assert current == newest
 
 
+def test_a_snapshot_outlives_the_revision_that_makes_its_table_anew(database: Database) -> None:
+    _add_rows(database)
+    database.downgrade("0008")
+    database.upgrade()
+    with database.session_scope(write=False) as session:
+        assert session.scalars(select(Snapshot)).one().source_id is not None
+
+
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
     _add_rows(database)
     database.upgrade()
@@ -61,6 +73,9 @@ def _add_rows(database: Database) -> None:
         article = Article(title="A", engine="sentence")
         article.versions.append(Version(number=1, text="A.", length=2, sha256="0" * 64))
         session.add(article)
+        source = Source(kind=SourceKind.DOCUMENT, title="S", accessed_on=date(2026, 11, 22))
+        source.snapshots.append(Snapshot(how=SnapshotHow.FETCHED, sha256="0" * 64, taken_at=now()))
+        session.add(source)
         session.flush()
         session.add(
             SearchEntry(
