@@ -1,7 +1,5 @@
 """Articles: the list, taking one in, and the workbench."""
 
-import re
-from datetime import UTC, datetime
 from http import HTTPStatus
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -26,19 +24,19 @@ from claims.web.access import requires
 from claims.web.forms import attempt
 from claims.web.forms.article import ExtractForm, NewArticleForm, NewClaimForm
 from claims.web.language import language_name
+from claims.web.place import place_of, read_place
 from claims.web.run import run_facts
 from claims.web.session import current_actor, db, desk, resources
 
 bp = Blueprint("article", __name__)
 WORKING = (ArticleState.QUEUED, ArticleState.EXTRACTING)
-_PLACE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})_(\d{1,18})")
 
 
 @bp.get("/desk/articles")
 @requires(Permission.DESK_SEE)
 def index() -> ResponseReturnValue:
     """List articles, newest first, from a place in the list on."""
-    place = _read_place(request.args.get("before", ""))
+    place = read_place(request.args.get("before", ""))
     rows = service.list_articles(db(), before=place, limit=service.PAGE_LENGTH + 1)
     older = len(rows) > service.PAGE_LENGTH
     rows = rows[: service.PAGE_LENGTH]
@@ -46,7 +44,7 @@ def index() -> ResponseReturnValue:
         "article/index.html",
         rows=rows,
         newest_url=url_for("article.index") if place else "",
-        older_url=url_for("article.index", before=_place(rows[-1].article)) if older else "",
+        older_url=url_for("article.index", before=place_of(rows[-1].article)) if older else "",
     )
 
 
@@ -192,16 +190,3 @@ def _read_file(form: NewArticleForm) -> str | None:
         return None
     form.text.data, form.title.data = document.text, form.title.data or document.title
     return service.origin_of_upload(upload.filename)
-
-
-def _place(article: Article) -> str:
-    return f"{article.created_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}_{article.id}"
-
-
-def _read_place(place: str) -> tuple[datetime, int] | None:
-    """Return a place in the list as its address has it; one that cannot be read is the beginning."""
-    found = _PLACE.fullmatch(place)
-    try:
-        return (datetime.fromisoformat(found[1]).replace(tzinfo=UTC), int(found[2])) if found else None
-    except ValueError:
-        return None
