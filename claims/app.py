@@ -7,6 +7,7 @@ from flask import Blueprint
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from claims.archiving.registry import Archive, open_archive
 from claims.config import Config
 from claims.db import Database
 from claims.domain.article import MAX_UPLOAD_BYTES
@@ -55,8 +56,10 @@ BLUEPRINTS: Sequence[Blueprint] = (
 )
 
 
-def create_app(config: Config, database: Database | None = None) -> session.TransactionalFlask:
-    """Make the web application of one desk; ``database`` when the caller has it open already."""
+def create_app(
+    config: Config, database: Database | None = None, archive: Archive | None = None
+) -> session.TransactionalFlask:
+    """Make the web application of one desk; ``database`` and ``archive`` when the caller has them open already."""
     app = session.TransactionalFlask(
         "claims", static_folder=STATIC, template_folder=templates_folder(), static_url_path="/static"
     )
@@ -77,7 +80,15 @@ def create_app(config: Config, database: Database | None = None) -> session.Tran
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
         )
-    session.init_app(app, session.Resources(database or Database(config.database_url), get_engine(), config.llm))
+    session.init_app(
+        app,
+        session.Resources(
+            database or Database(config.database_url),
+            get_engine(),
+            archive or open_archive(config.archive),
+            config.llm,
+        ),
+    )
     language.init_app(app)
     filters.init_app(app)
     csp.init_app(app)

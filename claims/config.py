@@ -4,16 +4,20 @@ What an editor or admin changes at run time is a desk setting (``claims.domain.s
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
 from claims.errors import ConfigError
+
+_HOST = re.compile(r"(?=[a-z0-9._-]{1,253}\Z)[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_][a-z0-9_-]*)*")
+"""The name of a machine, whole and in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,20 @@ class ModelConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveConfig:
+    """Where files are kept, and what may be fetched."""
+
+    files: Path
+    """``files`` in the data folder."""
+    fetcher: str = "guarded"
+    """``CLAIMS_FETCHER``: how addresses are fetched; ``null`` for a desk that fetches nothing."""
+    networks: frozenset[IPv4Network | IPv6Network] = frozenset()
+    """``CLAIMS_FETCH_ALLOW``: networks that are fetched from although they are not public."""
+    hosts: frozenset[str] = frozenset()
+    """``CLAIMS_FETCH_ALLOW``: machines that are fetched from although they are not public."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Addresses, folders and keys."""
 
@@ -59,6 +77,8 @@ class Config:
     """``CLAIMS_SECURE_COOKIES``: ``1`` when readers come by https; cookies are then sent by https only."""
     worker_threads: int
     """``CLAIMS_WORKER_THREADS``: jobs at a time in one process (1 to 32)."""
+    archive: ArchiveConfig
+    """Where files are kept, and what may be fetched."""
     llm: ModelConfig | None = None
     """The language model, if there is one."""
 
@@ -79,6 +99,7 @@ def load_config(
         proxies=_number(environment, "CLAIMS_PROXIES", default=0, lowest=0, highest=5),
         secure_cookies=_flag(environment, "CLAIMS_SECURE_COOKIES"),
         worker_threads=_number(environment, "CLAIMS_WORKER_THREADS", default=1, lowest=1, highest=32),
+        archive=_archive(environment, folder),
         llm=load_model_config(environment),
     )
 
@@ -96,6 +117,35 @@ def load_model_config(environment: Mapping[str, str] = os.environ) -> ModelConfi
     if not (key.isascii() and key.isprintable()):
         raise ConfigError("CLAIMS_LLM_KEY has characters that no key has.")
     return ModelConfig(url, key, timeout, environment.get("CLAIMS_LLM_MODEL", "").strip())
+
+
+def _archive(environment: Mapping[str, str], folder: Path) -> ArchiveConfig:
+    allowed = [
+        item.strip().lower() for item in environment.get("CLAIMS_FETCH_ALLOW", "").split(",") if item.strip()
+    ]
+    found = {item: _network(item) for item in allowed}
+    for item, network in found.items():
+        if network is None and not _is_name(item):
+            raise ConfigError(
+                f"CLAIMS_FETCH_ALLOW must be networks and names such as 10.1.0.0/16,wiki.lan, not {item!r}."
+            )
+    return ArchiveConfig(
+        files=folder / "files",
+        fetcher=environment.get("CLAIMS_FETCHER", "").strip() or "guarded",
+        networks=frozenset(network for network in found.values() if network is not None),
+        hosts=frozenset(item for item, network in found.items() if network is None),
+    )
+
+
+def _is_name(item: str) -> bool:
+    return bool(_HOST.fullmatch(item)) and not item.rpartition(".")[2].isdecimal()
+
+
+def _network(item: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(item, strict=False)
+    except ValueError:
+        return None
 
 
 def _is_web_address(url: str) -> bool:

@@ -56,9 +56,16 @@ class FetchRefused(ClaimsError):
 class FetchFailed(ClaimsError):
     """An address could not be fetched."""
 
-    def __init__(self, message: str, *, permanent: bool) -> None:
+    def __init__(
+        self, message: str, *, permanent: bool, status: int | None = None, retry_after: float | None = None
+    ) -> None:
         super().__init__(message)
         self.permanent = permanent
+        """Trying again will not help."""
+        self.status = status
+        """What the server answered (404, 503 …), if it answered at all."""
+        self.retry_after = retry_after
+        """Seconds that the server asks to be left alone, if it said so."""
 
 
 class EngineError(ClaimsError):

@@ -19,6 +19,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from claims.archiving.registry import Archive
 from claims.db import Database
 from claims.errors import ClaimsError, EngineError, Gone, InvalidInput, ModelError, NotFound
 from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms, Usage
@@ -96,7 +97,10 @@ def _give_up_rescoring(_session: Session, args: Mapping[str, Any], reason: str) 
     logger.error("Claims after %s keep their old scores: %s", args["after"], reason)
 
 
-def make_handlers(endpoint: Endpoint | None = None) -> Mapping[str, Handler]:
+def make_handlers(
+    endpoint: Endpoint | None = None,
+    archive: Archive | None = None,  # noqa: ARG001 (for the jobs that fetch)
+) -> Mapping[str, Handler]:
     """Return how every kind of job is done, with a language model where there is an endpoint."""
     return {
         article.EXTRACT: Handler(partial(_extract_article, endpoint=endpoint), _give_up_article),

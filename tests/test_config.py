@@ -1,3 +1,4 @@
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -37,11 +38,23 @@ def test_the_environment_says_where_everything_is(tmp_path: Path) -> None:
         ("CLAIMS_PROXIES", "many"),
         ("CLAIMS_SECURE_COOKIES", "yes"),
         ("CLAIMS_WORKER_THREADS", "0"),
+        ("CLAIMS_FETCH_ALLOW", "http://wiki.lan"),
+        ("CLAIMS_FETCH_ALLOW", "10.0.0.0/33"),
+        ("CLAIMS_FETCH_ALLOW", "10.0.0.999"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_its_name(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name):
         load_config({name: value}, data=tmp_path)
+
+
+def test_networks_and_machines_that_may_be_fetched_from_are_told_apart(tmp_path: Path) -> None:
+    archive = load_config({"CLAIMS_FETCH_ALLOW": "10.1.2.3/16, ::1,Wiki.lan ,"}, data=tmp_path).archive
+    assert archive.networks == {ip_network("10.1.0.0/16"), ip_network("::1/128")}
+    assert archive.hosts == {"wiki.lan"}
+    assert (archive.files, archive.fetcher) == (tmp_path / "files", "guarded")
+    closed = load_config({"CLAIMS_FETCHER": "null"}, data=tmp_path).archive
+    assert (closed.fetcher, closed.networks, closed.hosts) == ("null", set(), set())
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def backup(desk: Desk, file: Path) -> None:
     """
     from claims.services.backup import database_file, make_backup
 
-    manifest = make_backup(database_file(desk.config.database_url), desk.config.data / "files", file)
+    manifest = make_backup(database_file(desk.config.database_url), desk.config.archive.files, file)
     click.echo(
         _(
             "%(file)s holds the desk with %(number)s audit events. Keep their head elsewhere:",

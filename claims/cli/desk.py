@@ -4,7 +4,7 @@ import getpass
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
     from sqlalchemy.orm import Session
 
+    from claims.archiving.registry import Archive
     from claims.db import Database
 
 R = TypeVar("R")
@@ -34,12 +35,19 @@ data_option = click.option(
 as_option = click.option("--as", "acting", metavar="EMAIL", help="Act as this person of the desk.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
-    """One desk: its configuration, and its database (which may not be made yet)."""
+    """One desk: its configuration, its database (which may not be made yet), and its archive."""
 
     config: Config
     database: "Database"
+
+    @cached_property
+    def archive(self) -> "Archive":
+        """Gets what addresses hold, and keeps files."""
+        from claims.archiving.registry import open_archive
+
+        return open_archive(self.config.archive)
 
 
 @contextmanager

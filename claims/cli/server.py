@@ -47,7 +47,7 @@ class Server:
     def run(self, *, worker: bool) -> None:
         """Serve until SIGTERM or Ctrl-C, then end the worker and close the database."""
         logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-        app = create_app(self._desk.config, self._desk.database)
+        app = create_app(self._desk.config, self._desk.database, self._desk.archive)
         server = create_server(app, sockets=[self._socket], threads=THREADS, ident=None)
         with _ended_by_sigterm(), self._working(worker):
             server.run()
@@ -59,7 +59,7 @@ class Server:
             yield
             return
         config = self._desk.config
-        handlers = make_handlers(config.llm)
+        handlers = make_handlers(config.llm, self._desk.archive)
         worker = Worker(self._desk.database, EmbeddedJobs(), handlers, threads=config.worker_threads)
         worker.start()
         try:

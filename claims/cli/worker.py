@@ -27,7 +27,7 @@ def worker(desk: Desk) -> None:
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: told.set())
-    handlers = make_handlers(desk.config.llm)
+    handlers = make_handlers(desk.config.llm, desk.archive)
     running = Worker(desk.database, EmbeddedJobs(), handlers, threads=desk.config.worker_threads)
     running.start()
     click.echo(_("The worker runs; end it with Ctrl-C."))

@@ -98,9 +98,12 @@ def _read_copy(copy: Path) -> tuple[str, int, str]:
 
 
 def _regular_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder in a fixed order; links are not followed, they may lead anywhere."""
+    """Yield the files of a folder in a fixed order; links are not followed, they may lead anywhere.
+
+    What begins with a dot is left out: files that are being written.
+    """
     for place, folders, names in os.walk(folder):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(place, name)
             if path.is_file() and not path.is_symlink():

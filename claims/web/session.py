@@ -21,6 +21,7 @@ from claims.services.session import person_of
 from claims.services.setting import load_settings
 
 if TYPE_CHECKING:
+    from claims.archiving.registry import Archive
     from claims.config import ModelConfig
     from claims.db import Database
     from claims.jobs.base import JobEngine
@@ -32,10 +33,12 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What the web needs from outside: the database, where to order jobs, and where a language model is."""
+    """What the web needs from outside: the database, where to order jobs, the archive, a language model."""
 
     database: "Database"
     jobs: "JobEngine"
+    archive: "Archive"
+    """Gets what addresses hold, and keeps files."""
     llm: "ModelConfig | None" = None
     """Where a language model answers, if there is one."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from claims.archiving.stores.local import INCOMING
 from claims.db import Database
 from claims.domain.person import Person, Role, system_actor
 from claims.errors import InvalidInput, NotFound
@@ -27,6 +28,8 @@ def desk(sqlite_template: Path, tmp_path: Path) -> Path:
     (folder / "files" / "ab").mkdir(parents=True)
     (folder / "files" / "ab" / "abcd").write_bytes(b"snapshot" * 1000)
     (folder / "files" / "link").symlink_to(folder / "secret-key")
+    (folder / "files" / INCOMING).mkdir()
+    (folder / "files" / INCOMING / "half").write_bytes(b"half")
     return folder
 
 

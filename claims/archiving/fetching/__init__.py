@@ -1,0 +1,1 @@
+"""Addresses in, what they answer out: one guarded GET for articles, feeds and sources."""

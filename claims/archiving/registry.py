@@ -1,0 +1,109 @@
+"""Fetchers and stores by name, and both together as the desk's archive.
+
+Others add theirs by the entry points ``claims.archiving.fetchers`` (called with a Guard) and
+``claims.archiving.stores`` (called with a folder).
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Protocol
+
+from claims.archiving.fetching.base import Fetcher
+from claims.archiving.fetching.guard import PUBLIC_ONLY, Guard, IPNetwork
+from claims.archiving.stores.base import Store
+from claims.errors import InvalidInput
+from claims.i18n import gettext as _
+
+FETCHERS = "claims.archiving.fetchers"
+STORES = "claims.archiving.stores"
+DEFAULT_STORE = "local"
+
+
+class ArchiveTerms(Protocol):
+    """Where files are kept and what may be fetched; made from the configuration."""
+
+    @property
+    def files(self) -> Path:
+        """The folder of the store."""
+
+    @property
+    def fetcher(self) -> str:
+        """The name of the fetcher."""
+
+    @property
+    def networks(self) -> Collection[IPNetwork]:
+        """Networks that are fetched from although they are not public."""
+
+    @property
+    def hosts(self) -> Collection[str]:
+        """Machines that are fetched from although they are not public."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """How a desk gets what an address holds, and where it keeps files."""
+
+    fetcher: Fetcher
+    store: Store
+
+
+def open_archive(terms: ArchiveTerms) -> Archive:
+    """Return the archive of a desk; raise InvalidInput for a fetcher that is not there."""
+    guard = Guard(terms.networks, terms.hosts)
+    return Archive(get_fetcher(terms.fetcher, guard), get_store(DEFAULT_STORE, terms.files))
+
+
+def _guarded(guard: Guard) -> Fetcher:
+    from claims.archiving.fetching.guarded import GuardedFetcher  # not at the top: most commands fetch nothing
+
+    return GuardedFetcher(guard)
+
+
+def _null(_guard: Guard) -> Fetcher:
+    from claims.archiving.fetching.null import NullFetcher
+
+    return NullFetcher()
+
+
+def _local(folder: Path) -> Store:
+    from claims.archiving.stores.local import LocalStore
+
+    return LocalStore(folder)
+
+
+_FETCHERS: dict[str, Callable[[Guard], Fetcher]] = {"guarded": _guarded, "null": _null}
+_STORES: dict[str, Callable[[Path], Store]] = {"local": _local}
+
+
+def fetcher_names() -> list[str]:
+    """All names that ``get_fetcher`` knows, the built-in ones first."""
+    return [*_FETCHERS, *sorted({point.name for point in entry_points(group=FETCHERS)} - _FETCHERS.keys())]
+
+
+def get_fetcher(name: str, guard: Guard = PUBLIC_ONLY) -> Fetcher:
+    """Return the fetcher of that name, which keeps to the guard; raise InvalidInput for an unknown name."""
+    if name in _FETCHERS:
+        return _FETCHERS[name](guard)
+    for point in entry_points(group=FETCHERS, name=name):
+        fetcher: Fetcher = point.load()(guard)
+        return fetcher
+    names = ", ".join(fetcher_names())
+    raise InvalidInput(_("There is no fetcher “%(name)s”; there are: %(names)s.", name=name, names=names))
+
+
+def store_names() -> list[str]:
+    """All names that ``get_store`` knows, the built-in ones first."""
+    return [*_STORES, *sorted({point.name for point in entry_points(group=STORES)} - _STORES.keys())]
+
+
+def get_store(name: str, folder: Path) -> Store:
+    """Return the store of that name, in a folder; raise InvalidInput for an unknown name."""
+    if name in _STORES:
+        return _STORES[name](folder)
+    for point in entry_points(group=STORES, name=name):
+        store: Store = point.load()(folder)
+        return store
+    names = ", ".join(store_names())
+    raise InvalidInput(_("There is no store “%(name)s”; there are: %(names)s.", name=name, names=names))

@@ -1,0 +1,1 @@
+"""Where files are kept: each under the hash of what it holds."""

@@ -1,0 +1,138 @@
+"""Files in a folder of this machine: ``ab/ab12…`` holds what has the SHA-256 ``ab12…``.
+
+A file is written under another name, brought to the disk and then renamed. So whatever has a final name is whole,
+also after a crash; what a killed process left behind is swept up later.
+"""
+
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import BufferedReader, BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from claims.archiving.stores.base import SHA256, Stored, check_sha256
+from claims.errors import EngineError, NotFound
+from claims.i18n import gettext as _
+
+INCOMING = ".incoming"
+"""The folder of files that are being written. It begins with a dot: backups leave it out."""
+ABANDONED_SECONDS = 3_600.0
+"""A file that was being written and has not grown for so long belongs to nobody."""
+_PIECE = 1 << 20
+
+
+class LocalStore:
+    """Keeps files in a folder, which is made when the first one comes."""
+
+    name = "local"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._incoming = folder / INCOMING
+
+    def put(self, data: bytes | BinaryIO) -> Stored:
+        """Keep the bytes; a damaged file of the same name is mended by that."""
+        with _reachable():
+            self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._sweep()
+            handle, name = tempfile.mkstemp(dir=self._incoming)  # readable by its owner only
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    stored = _copy(BytesIO(data) if isinstance(data, bytes) else data, file)
+                    file.flush()
+                    os.fsync(file.fileno())
+                self._name(Path(name), self._path(stored.sha256))
+            finally:
+                Path(name).unlink(missing_ok=True)
+        return stored
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Return a file that was read once already, to see that it holds what its name says."""
+        path = self._path(sha256)
+        with _reachable():
+            try:
+                file = path.open("rb")
+            except FileNotFoundError:
+                raise NotFound(_("There is no file %(sha256)s in the store.", sha256=sha256)) from None
+            try:
+                _check(file, sha256)
+            except BaseException:
+                file.close()
+                raise
+        return file
+
+    def has(self, sha256: str) -> bool:
+        """Whether the file is there."""
+        with _reachable():
+            return self._path(sha256).is_file()
+
+    def delete(self, sha256: str) -> bool:
+        """Forget a file; tell whether it was there."""
+        with _reachable():
+            try:
+                self._path(sha256).unlink()
+            except FileNotFoundError:
+                return False
+            return True
+
+    def names(self) -> Iterator[str]:
+        """Yield the SHA-256 of every file."""
+        with _reachable():
+            for folder in self._folder.glob("[0-9a-f][0-9a-f]"):
+                yield from (path.name for path in folder.iterdir() if SHA256.fullmatch(path.name))
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / check_sha256(sha256)[:2] / sha256
+
+    def _name(self, written: Path, final: Path) -> None:
+        """Give a whole file its final name, and bring that to the disk too."""
+        final.parent.mkdir(mode=0o700, exist_ok=True)
+        written.replace(final)
+        for folder in (final.parent, self._folder):
+            _sync(folder)
+
+    def _sweep(self) -> None:
+        """Remove what killed processes left; others may be writing, so only what has not grown for long."""
+        for path in self._incoming.iterdir():
+            with suppress(FileNotFoundError):  # its writer was faster
+                if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+                    path.unlink()
+
+
+def _check(file: BufferedReader, sha256: str) -> None:
+    if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+        raise EngineError(_("The file %(sha256)s in the store is damaged.", sha256=sha256))
+    file.seek(0)
+
+
+def _copy(source: BinaryIO, target: BinaryIO) -> Stored:
+    sha256, size = hashlib.sha256(), 0
+    while piece := source.read(_PIECE):
+        sha256.update(piece)
+        target.write(piece)
+        size += len(piece)
+    return Stored(sha256.hexdigest(), size)
+
+
+def _sync(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise EngineError(_("The store of files cannot be used: %(reason)s.", reason=reason)) from error
