@@ -19,6 +19,7 @@ from claims.web import (
     address,
     approval,
     article,
+    claim_facts,
     claim_page,
     csp,
     desk,
@@ -46,6 +47,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     desk.bp,
     article.bp,
     claim_page.bp,  # that of claim, with the routes of its page
+    claim_facts.bp,
     source.bp,
     verdict.bp,
     approval.bp,

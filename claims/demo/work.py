@@ -18,7 +18,6 @@ from claims.services.approval import approve
 from claims.services.claim import (
     add_claim,
     claims_of_article,
-    confirm_no_claimant,
     edit_claim,
     select_claim,
     set_aside,
@@ -26,6 +25,7 @@ from claims.services.claim import (
     take,
     wait,
 )
+from claims.services.claimant import confirm_no_claimant
 from claims.services.publication import publish
 from claims.services.rating import newest_scale
 from claims.services.report import publish_report, save_report

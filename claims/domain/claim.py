@@ -15,8 +15,11 @@ from claims.domain.kind import ClaimKind
 from claims.domain.person import Person
 from claims.domain.question import Uncheckable
 from claims.domain.state import ClaimState
+from claims.domain.tag import Tag
 
 MAX_CLAIM_LENGTH = 2_000
+MAX_OCCASION_LENGTH = 300
+"""Of a place or occasion, an event that is waited for, a provenance, a sentence that says why it is checked."""
 
 
 class SetAsideReason(StrEnum):
@@ -115,6 +118,7 @@ class Claim(Editable, Entity):
     )
     claimant: Mapped[Claimant | None] = relationship()
     assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id])
+    tags: Mapped[list[Tag]] = relationship(secondary="claim_tag", order_by=Tag.name, viewonly=True)
 
     @property
     def exact_words(self) -> list[str]:

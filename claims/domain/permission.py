@@ -14,6 +14,8 @@ class Permission(StrEnum):
     DESK_SEE = "desk:see"
     ARTICLE_ADD = "article:add"
     CLAIM_TRIAGE = "claim:triage"
+    CLAIM_ASSIGN = "claim:assign"
+    COLLECTION_MANAGE = "collection:manage"
     SOURCE_ATTACH = "source:attach"
     VERDICT_WRITE = "verdict:write"
     VERDICT_APPROVE = "verdict:approve"
@@ -32,6 +34,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.DESK_SEE: _ALL,
     Permission.ARTICLE_ADD: _ALL,
     Permission.CLAIM_TRIAGE: _ALL,
+    Permission.CLAIM_ASSIGN: _EDITORS,
+    Permission.COLLECTION_MANAGE: _EDITORS,
     Permission.SOURCE_ATTACH: _ALL,
     Permission.VERDICT_WRITE: _ALL,
     Permission.VERDICT_APPROVE: _ALL,

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from claims.domain.entity import Entity, Id
 
 MAX_TAG_LENGTH = 60
+MAX_TAGS = 20
+"""Of one claim."""
 
 
 class Tag(Entity):

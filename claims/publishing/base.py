@@ -144,6 +144,10 @@ class PublishedVerdict:
     recheck_on: str = ""
     tags: tuple[str, ...] = ()
     published_at_url: str = ""
+    said_on: str = ""
+    """The day on which the claimant made it, if the desk knows it."""
+    said_where: str = ""
+    """The place or the occasion."""
     format: int = FORMAT
 
 

@@ -91,7 +91,7 @@ def _claim(verdict: PublishedVerdict) -> dict[str, Any]:
         {
             "@type": "Claim",
             "text": verdict.wording,
-            "datePublished": dates[0] if dates else "",
+            "datePublished": verdict.said_on or (dates[0] if dates else ""),
             "author": _claimant(verdict.claimant),
             "appearance": [work for work in _works(verdict.appearances) if work],
         }

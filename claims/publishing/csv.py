@@ -191,5 +191,7 @@ COLUMNS = (
         lambda v, _: _lines(f"{note.at} {note.note}" for note in v.corrections if note.note),
     ),
     Column("tags", N_("Subjects, one a line"), lambda v, _: _lines(iter(v.tags))),
+    Column("said_on", N_("The day on which the claim was made"), lambda v, _: v.said_on),
+    Column("said_where", N_("The place or occasion at which it was made"), lambda v, _: v.said_where),
 )
 """All columns in their order; new ones are added at the end, so that tables made of exports keep working."""

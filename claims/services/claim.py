@@ -1,33 +1,33 @@
 """Claims: reading them, and the triage of what an article claims."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from claims.domain.anchor import Anchor, anchor_at, find_words, normalise
 from claims.domain.article import Article
 from claims.domain.claim import (
     MAX_CLAIM_LENGTH,
+    MAX_OCCASION_LENGTH,
     Appearance,
     Claim,
-    ClaimantStatus,
     DropReason,
+    SelectionReason,
     SetAsideReason,
     appearance_of,
 )
-from claims.domain.claimant import MAX_CLAIMANT_LENGTH, Claimant, ClaimantKind
 from claims.domain.kind import ClaimKind
+from claims.domain.label import label
 from claims.domain.person import Actor
 from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, next_state
-from claims.errors import Conflict, InvalidInput, NotFound, StaleEdit
+from claims.errors import InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit, question, undo, verdict
-from claims.services.address import require_web_address
 from claims.services.article import newest_version
 
 
@@ -76,19 +76,28 @@ def merge_targets(session: Session, claim: Claim) -> list[Claim]:
     return [other for _distance, other in sorted(found.values(), key=lambda pair: (pair[0], pair[1].id))]
 
 
-def select_claim(session: Session, actor: Actor, claim_id: int) -> Claim:
-    """Put a claim on the list to check."""
-    return _step(session, actor, claim_id, ClaimStep.SELECT, set_aside_reason=None)
+def select_claim(
+    session: Session, actor: Actor, claim_id: int, *, reason: SelectionReason | None = None, note: str = ""
+) -> Claim:
+    """Put a claim on the list to check, with a reason if one is given; "other" takes a sentence."""
+    chosen = selection_of(reason, note)
+    return _step(session, actor, claim_id, ClaimStep.SELECT, set_aside_reason=None, **chosen)
 
 
 def set_aside(session: Session, actor: Actor, claim_id: int, reason: SetAsideReason) -> Claim:
     """Decide not to check a claim, for a reason that is counted in the ledger."""
-    return _step(session, actor, claim_id, ClaimStep.SET_ASIDE, set_aside_reason=reason)
+    nothing = {"selection_reason": None, "selection_note": ""}
+    return _step(session, actor, claim_id, ClaimStep.SET_ASIDE, set_aside_reason=reason, **nothing)
 
 
-def wait(session: Session, actor: Actor, claim_id: int, until: date) -> Claim:
-    """Put a selected claim off until a date."""
-    return _step(session, actor, claim_id, ClaimStep.WAIT, wait_until=until)
+def wait(session: Session, actor: Actor, claim_id: int, until: date | None = None, event: str = "") -> Claim:
+    """Put a selected claim off until a date, an event in words, or whichever of both comes first."""
+    event = " ".join(event.split())
+    if until is None and not event:
+        raise InvalidInput(_("Say until which date or which event the claim waits."))
+    if len(event) > MAX_OCCASION_LENGTH:
+        raise InvalidInput(_("An event may have at most %(max)s characters.", max=MAX_OCCASION_LENGTH))
+    return _step(session, actor, claim_id, ClaimStep.WAIT, wait_until=until, wait_for=event)
 
 
 def drop(session: Session, actor: Actor, claim_id: int, reason: DropReason) -> Claim:
@@ -98,7 +107,17 @@ def drop(session: Session, actor: Actor, claim_id: int, reason: DropReason) -> C
 
 def reopen(session: Session, actor: Actor, claim_id: int) -> Claim:
     """Put a waiting or dropped claim back on the list to check."""
-    return _step(session, actor, claim_id, ClaimStep.REOPEN, wait_until=None, drop_reason=None)
+    return _step(session, actor, claim_id, ClaimStep.REOPEN, wait_until=None, wait_for="", drop_reason=None)
+
+
+def selection_of(reason: SelectionReason | None, note: str) -> dict[str, Any]:
+    """Return the columns that say why a claim is checked; raise InvalidInput for "other" without a sentence."""
+    note = " ".join(note.split())
+    if reason is SelectionReason.OTHER and not note:
+        raise InvalidInput(_("Say in a sentence why the claim is checked."))
+    if len(note) > MAX_OCCASION_LENGTH:
+        raise InvalidInput(_("A reason may have at most %(max)s characters.", max=MAX_OCCASION_LENGTH))
+    return {"selection_reason": reason, "selection_note": note if reason else ""}
 
 
 def finish_selection(session: Session, actor: Actor, article_id: int, reason: SetAsideReason) -> int:
@@ -114,7 +133,7 @@ def finish_selection(session: Session, actor: Actor, article_id: int, reason: Se
 
 def take(session: Session, actor: Actor, claim_id: int, person_id: int | None) -> Claim:
     """Give a claim to a person (oneself: take it), or to nobody."""
-    return _change(session, actor, claim_id, "claim.take", assignee_id=person_id)
+    return change_claim(session, actor, claim_id, "claim.take", assignee_id=person_id)
 
 
 def edit_claim(
@@ -132,14 +151,11 @@ def edit_claim(
     Raise StaleEdit when somebody changed the claim since.
     """
     claim = get_claim(session, claim_id)
-    text = _clean_text(text)
-    if claim.edits != edits:
-        raise StaleEdit(
-            _("Claim %(id)s was changed by somebody else since you opened it.", id=claim_id),
-            theirs={"text": claim.text, "attribution": claim.attribution},
-            yours={"text": text, "attribution": attribution},
-        )
-    return _change(session, actor, claim_id, "claim.edit", text=text, kind=kind, attribution=attribution.strip())
+    text = clean_text(text)
+    refuse_stale(claim, edits, {"text": text, "attribution": attribution})
+    return change_claim(
+        session, actor, claim_id, "claim.edit", text=text, kind=kind, attribution=attribution.strip()
+    )
 
 
 def add_claim(
@@ -159,10 +175,10 @@ def add_claim(
     the words do not stand in the text.
     """
     version = newest_version(session, article_id)
-    anchors = _anchors(version.text, words, start, end)
+    anchors = place_words(version.text, words, start, end)
     article = session.get_one(Article, article_id)
     claim = Claim(
-        text=_clean_text(text or anchors[0].exact),
+        text=clean_text(text or anchors[0].exact),
         kind=ClaimKind.PROPERTY,
         language=article.language,
         state=ClaimState.SELECTED,
@@ -177,11 +193,11 @@ def add_claim(
 
 def split_claim(session: Session, actor: Actor, claim_id: int, texts: Sequence[str]) -> list[Claim]:
     """Split a claim: it keeps the first text, each further text becomes a claim with the same anchors."""
-    cleaned = [_clean_text(text) for text in texts if text.strip()]
+    cleaned = [clean_text(text) for text in texts if text.strip()]
     if len(cleaned) < 2:
         raise InvalidInput(_("To split a claim, write at least two claims, one on each line."))
     claim = get_claim(session, claim_id)
-    with undo.recorded(session, actor, "claim.split", [claim], _article_of(claim)) as changes:
+    with undo.recorded(session, actor, "claim.split", [claim], article_of(claim)) as changes:
         claim.text = cleaned[0]
         parts = [_part_of(claim, text, actor) for text in cleaned[1:]]
         question.ask_again(session, [claim, *parts])
@@ -198,7 +214,7 @@ def merge_claim(session: Session, actor: Actor, claim_id: int, into_id: int) -> 
     claim, target = get_claim(session, claim_id), get_claim(session, into_id)
     if claim is target or target.state is ClaimState.MERGED:
         raise InvalidInput(_("Claim %(id)s cannot be merged into claim %(into)s.", id=claim_id, into=into_id))
-    with undo.recorded(session, actor, "claim.merge", [claim, target], _article_of(claim)) as changes:
+    with undo.recorded(session, actor, "claim.merge", [claim, target], article_of(claim)) as changes:
         claim.state = next_state(CLAIM_STEPS, claim.state, ClaimStep.MERGE, _name(claim))
         claim.merged_into_id = target.id
         taken = {(a.version_id, a.start, a.end) for a in target.appearances}
@@ -209,65 +225,52 @@ def merge_claim(session: Session, actor: Actor, claim_id: int, into_id: int) -> 
     return target
 
 
-def confirm_claimant(
-    session: Session, actor: Actor, claim_id: int, *, name: str, kind: ClaimantKind, same_as: str = ""
-) -> Claim:
-    """Say who made a claim; a name that the desk knows is used again."""
-    name = " ".join(name.split())
-    if not name or len(name) > MAX_CLAIMANT_LENGTH:
-        raise InvalidInput(_("A claimant needs a name of at most %(max)s characters.", max=MAX_CLAIMANT_LENGTH))
-    address = require_web_address(same_as) if same_as.strip() else ""
-    known = select(Claimant).where(Claimant.name == name, Claimant.same_as == address)
-    claimant = session.scalar(known) or _new_claimant(session, Claimant(name=name, kind=kind, same_as=address))
-    return _change(
-        session,
-        actor,
-        claim_id,
-        "claim.claimant",
-        claimant_id=claimant.id,
-        claimant_status=ClaimantStatus.CONFIRMED,
-    )
-
-
-def confirm_no_claimant(session: Session, actor: Actor, claim_id: int) -> Claim:
-    """Say that nobody in particular made a claim."""
-    return _change(
-        session, actor, claim_id, "claim.claimant", claimant_id=None, claimant_status=ClaimantStatus.NONE
-    )
-
-
-def _new_claimant(session: Session, claimant: Claimant) -> Claimant:
-    try:
-        with session.begin_nested():
-            session.add(claimant)
-    except IntegrityError:
-        raise Conflict(
-            _("Somebody else named %(name)s at the same moment; nothing was saved. Try again.", name=claimant.name)
-        ) from None
-    return claimant
-
-
 def _step(session: Session, actor: Actor, claim_id: int, step: ClaimStep, **values: Any) -> Claim:
     claim = get_claim(session, claim_id)
     state = next_state(CLAIM_STEPS, claim.state, step, _name(claim))
-    return _change(session, actor, claim_id, f"claim.{step.value}", state=state, **values)
+    return change_claim(session, actor, claim_id, f"claim.{step.value}", state=state, **values)
 
 
-def _change(session: Session, actor: Actor, claim_id: int, action: str, **values: Any) -> Claim:
+def change_claim(session: Session, actor: Actor, claim_id: int, action: str, **values: Any) -> Claim:
+    """Set columns of a claim as one event that can be undone; the open revision of its verdict follows."""
     claim = get_claim(session, claim_id)
-    with undo.recorded(session, actor, action, [claim], _article_of(claim)) as changes:
+    with undo.recorded(session, actor, action, [claim], article_of(claim)) as changes:
         for name, value in values.items():
             setattr(claim, name, value)
         if "text" in values:
             question.ask_again(session, [claim])
         changes.note(**values)
     session.expire(claim, ["assignee", "claimant"])
-    if values.keys() & {"text", "claimant_id"}:
-        verdict.follow_claim(session, claim_id)
+    if values.keys() & {"text", "claimant_id", "said_on", "said_where"}:
+        verdict.follow_claim(session, claim_id, said_anew=bool(values.keys() & undo.SAID))
     return claim
 
 
-def _anchors(text: str, words: str, start: int | None, end: int | None) -> list[Anchor]:
+def refuse_stale(
+    claim: Claim, edits: int, yours: Mapping[str, str], theirs: Mapping[str, str] | None = None
+) -> None:
+    """Raise StaleEdit when somebody changed the claim since the form was made.
+
+    ``yours`` is what the form holds; ``theirs`` what is stored, if it is not in columns of the same names.
+    """
+    if claim.edits == edits:
+        return
+    raise StaleEdit(
+        _("Claim %(id)s was changed by somebody else since you opened it.", id=claim.id),
+        theirs=theirs or {name: shown(getattr(claim, name)) for name in yours},
+        yours=yours,
+    )
+
+
+def shown(value: Any) -> str:
+    """Return a value of a claim as the page of a stale edit shows it."""
+    if isinstance(value, StrEnum):
+        return label(value)
+    return "" if value is None else str(value)
+
+
+def place_words(text: str, words: str, start: int | None = None, end: int | None = None) -> list[Anchor]:
+    """Pin words of a text: at the place that is meant, or everywhere they stand; raise InvalidInput if nowhere."""
     words = normalise(words).strip()
     if start is not None and end is not None and text[start:end] == words:
         return [anchor_at(text, start, end)]
@@ -284,6 +287,11 @@ def _part_of(claim: Claim, text: str, actor: Actor) -> Claim:
         language=claim.language,
         state=claim.state,
         set_aside_reason=claim.set_aside_reason,
+        selection_reason=claim.selection_reason,
+        selection_note=claim.selection_note,
+        said_on=claim.said_on,
+        said_where=claim.said_where,
+        provenance=claim.provenance,
         attribution=claim.attribution,
         score=claim.score,
         reasons=claim.reasons,
@@ -307,7 +315,8 @@ def _part_of(claim: Claim, text: str, actor: Actor) -> Claim:
     return part
 
 
-def _article_of(claim: Claim) -> int | None:
+def article_of(claim: Claim) -> int | None:
+    """Return the article whose workbench shows a claim, if it appears in any."""
     return claim.appearances[0].article_id if claim.appearances else None
 
 
@@ -315,7 +324,8 @@ def _name(claim: Claim) -> str:
     return _("Claim %(id)s", id=claim.id)
 
 
-def _clean_text(text: str) -> str:
+def clean_text(text: str) -> str:
+    """Return a claim's words on one line; raise InvalidInput when there are none or too many."""
     text = " ".join(text.split())
     if not text or len(text) > MAX_CLAIM_LENGTH:
         raise InvalidInput(_("A claim needs 1 to %(max)s characters.", max=MAX_CLAIM_LENGTH))

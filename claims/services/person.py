@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Sequence
 from hashlib import sha256
 
 from sqlalchemy import func, select
@@ -63,6 +64,11 @@ def find_person(session: Session, email: str) -> Person:
     if person is None:
         raise NotFound(_("There is nobody with the address %(email)s on this desk.", email=email))
     return person
+
+
+def active_people(session: Session) -> Sequence[Person]:
+    """Return everybody who works on this desk, by name."""
+    return session.scalars(select(Person).where(Person.active).order_by(Person.name, Person.id)).all()
 
 
 def has_people(session: Session) -> bool:

@@ -134,6 +134,8 @@ def freeze(session: Session, revision: VerdictRevision) -> PublishedVerdict:
         recheck_on=_iso(revision.recheck_on),
         tags=tuple(_tags(session, claim.id)),
         published_at_url=revision.verdict.published_at_url,
+        said_on=_iso(claim.said_on),
+        said_where=claim.said_where,
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from claims.domain.audit import AuditEvent
-from claims.domain.claim import Appearance, Claim, ClaimantStatus, DropReason, SetAsideReason
+from claims.domain.claim import Appearance, Claim, ClaimantStatus, DropReason, SelectionReason, SetAsideReason
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Actor
 from claims.domain.state import ClaimState
@@ -33,13 +33,23 @@ _READERS: dict[str, Any] = {
     "state": ClaimState,
     "set_aside_reason": SetAsideReason,
     "drop_reason": DropReason,
+    "selection_reason": SelectionReason,
+    "selection_note": str,
     "wait_until": date.fromisoformat,
+    "wait_for": str,
+    "language": str,
+    "said_on": date.fromisoformat,
+    "said_where": str,
+    "provenance": str,
+    "deadline": date.fromisoformat,
     "merged_into_id": int,
     "assignee_id": int,
     "claimant_id": int,
     "claimant_status": ClaimantStatus,
 }
 """The columns that undo restores, and how each is read back from JSON."""
+SAID = frozenset({"said_on", "said_where"})
+"""Columns that a verdict shows beside the wording."""
 
 
 class Changes:
@@ -90,7 +100,7 @@ def undo_last(session: Session, actor: Actor, article_id: int) -> str:
     event, payload = _last_undoable(session, actor, article_id)
     claims = _claims(session, [int(claim_id) for claim_id in payload["before"]])
     for claim_id, values in payload["after"].items():
-        if _values(claims[int(claim_id)]) != values:
+        if not values.items() <= _values(claims[int(claim_id)]).items():  # older events hold fewer columns
             raise Conflict(_("Claim %(id)s was changed since; it cannot be undone.", id=claim_id))
     _restore(session, payload, claims)
     audit.record(session, actor, UNDO, ("article", article_id), {"event": event.number})
@@ -112,7 +122,8 @@ def _restore(session: Session, payload: dict[str, Any], claims: dict[int, Claim]
     session.flush()
     for claim_id, claim in claims.items():
         session.expire(claim, ["assignee", "claimant"])
-        verdict.follow_claim(session, claim_id)
+        before, after = payload["before"][str(claim_id)], payload["after"][str(claim_id)]
+        verdict.follow_claim(session, claim_id, said_anew=any(before.get(n) != after.get(n) for n in SAID))
 
 
 def _last_undoable(session: Session, actor: Actor, article_id: int) -> tuple[AuditEvent, dict[str, Any]]:

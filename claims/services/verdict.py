@@ -218,13 +218,16 @@ def touch(session: Session, actor: Actor, revision: VerdictRevision) -> None:
         revision.authors.append(person)
 
 
-def follow_claim(session: Session, claim_id: int) -> None:
-    """Take a claim's new wording or claimant over into the open revision, which then needs approval anew."""
+def follow_claim(session: Session, claim_id: int, *, said_anew: bool = False) -> None:
+    """Take a claim's new wording or claimant over into the open revision, which then needs approval anew.
+
+    ``said_anew``: when or where the claim was made changed, which readers see beside the wording.
+    """
     revision = open_revision(session, claim_id)
     if revision is None:
         return
     claim = revision.verdict.claim
-    if (revision.wording, revision.claimant_id) != (claim.text, claim.claimant_id):
+    if said_anew or (revision.wording, revision.claimant_id) != (claim.text, claim.claimant_id):
         _reopen(revision)
 
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from claims.domain.claim import Claim, DropReason, SetAsideReason
+from claims.domain.anchor import normalise
+from claims.domain.claim import Claim, DropReason, SelectionReason, SetAsideReason
 from claims.domain.kind import ClaimKind
 from claims.domain.permission import Permission
 from claims.errors import InvalidInput
@@ -27,8 +28,12 @@ M = TypeVar("M", bound=StrEnum)
 @bp.post("/desk/claims/<int:claim_id>/select")
 @requires(Permission.CLAIM_TRIAGE)
 def select(claim_id: int) -> ResponseReturnValue:
-    """Put a claim on the list to check."""
-    return _back_to(service.select_claim(db(), current_actor(), claim_id))
+    """Put a claim on the list to check; a reason is taken where one was chosen."""
+    reason = (
+        _chosen(SelectionReason, _("Choose why the claim is checked.")) if request.form.get("reason") else None
+    )
+    note = normalise(request.form.get("note", ""))
+    return _back_to(service.select_claim(db(), current_actor(), claim_id, reason=reason, note=note))
 
 
 @bp.post("/desk/claims/<int:claim_id>/set_aside")
@@ -57,12 +62,14 @@ def release(claim_id: int) -> ResponseReturnValue:
 @bp.post("/desk/claims/<int:claim_id>/wait")
 @requires(Permission.CLAIM_TRIAGE)
 def wait(claim_id: int) -> ResponseReturnValue:
-    """Put a claim off until a date."""
+    """Put a claim off until a date or an event."""
+    typed = request.form.get("until", "").strip()
     try:
-        until = date.fromisoformat(request.form.get("until", ""))
+        until = date.fromisoformat(typed) if typed else None
     except ValueError:
         raise InvalidInput(_("Give the date until which the claim waits.")) from None
-    return _back_to(service.wait(db(), current_actor(), claim_id, until))
+    event = normalise(request.form.get("event", ""))
+    return _back_to(service.wait(db(), current_actor(), claim_id, until, event))
 
 
 @bp.post("/desk/claims/<int:claim_id>/drop")

@@ -4,17 +4,17 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from claims.domain.claim import Claim, ClaimantStatus, DropReason
+from claims.domain.claim import Claim, ClaimantStatus, DropReason, SelectionReason
 from claims.domain.claimant import ClaimantKind
+from claims.domain.entity import now
 from claims.domain.label import label
 from claims.domain.permission import Permission
 from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps
-from claims.services.claim import confirm_claimant, confirm_no_claimant, get_claim
+from claims.services.claim_page import ClaimPage, claim_page
+from claims.services.claimant import confirm_claimant, confirm_no_claimant, known_claimants
 from claims.services.gate import checklist
 from claims.services.publication import published_evidence
-from claims.services.source import evidence_of
-from claims.services.verdict import open_revision, published_revision, revisions_of
 from claims.web.access import requires
 from claims.web.claim import bp
 from claims.web.forms import attempt
@@ -28,8 +28,8 @@ __all__ = ["bp"]
 @requires(Permission.DESK_SEE)
 def page(claim_id: int) -> ResponseReturnValue:
     """Show everything about one claim."""
-    claim = get_claim(db(), claim_id)
-    return _page(claim, _claimant_form(claim))
+    shown = claim_page(db(), claim_id)
+    return _page(shown, _claimant_form(shown.claim))
 
 
 @bp.post("/desk/claims/<int:claim_id>/claimant")
@@ -42,7 +42,7 @@ def claimant(claim_id: int) -> ResponseReturnValue:
     form = ClaimantForm()
     if form.validate() and attempt(form, lambda: _confirm(claim_id, form)) is not None:
         return _done(claim_id, _("The claimant is confirmed."))
-    return _page(get_claim(db(), claim_id), form)
+    return _page(claim_page(db(), claim_id), form)
 
 
 def _confirm(claim_id: int, form: ClaimantForm) -> Claim:
@@ -68,24 +68,26 @@ def _claimant_form(claim: Claim) -> ClaimantForm:
     return ClaimantForm(data={"name": known.name, "kind": known.kind.value, "same_as": known.same_as})
 
 
-def _page(claim: Claim, form: ClaimantForm) -> ResponseReturnValue:
-    revision = open_revision(db(), claim.id)
-    evidence = evidence_of(db(), claim.id)
+def _page(shown: ClaimPage, form: ClaimantForm) -> ResponseReturnValue:
+    claim, revision = shown.claim, shown.open
     html = render_template(
         "claim/page.html",
         claim=claim,
         exact=claim.exact_words,
         in_our_words=claim.text not in claim.exact_words,
         claimant_form=form,
+        known_claimants=known_claimants(db()),
         steps=allowed_steps(CLAIM_STEPS, claim.state),
         Step=ClaimStep,
         selected=claim.state is ClaimState.SELECTED,
         drop_reasons=[(reason.value, label(reason)) for reason in DropReason],
-        evidence=[published_evidence(item) for item in evidence],
-        source_ids={item.id: item.source_id for item in evidence},
+        selection_reasons=[(reason.value, label(reason)) for reason in SelectionReason],
+        evidence=[published_evidence(item) for item in shown.evidence],
+        source_ids={item.id: item.source_id for item in shown.evidence},
         revision=revision,
         gates=checklist(revision) if revision else [],
-        published=published_revision(db(), claim.id),
-        revisions=revisions_of(db(), claim.id),
+        published=shown.published,
+        revisions=shown.revisions,
+        today=now().date(),
     )
     return html, form.status

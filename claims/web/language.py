@@ -25,6 +25,13 @@ def language_name(tag: str) -> str:
     return str(get_locale().languages.get(tag.split("-", maxsplit=1)[0], tag))
 
 
+def languages() -> list[tuple[str, str]]:
+    """Return all languages of two letters by their names in the page's language; English first."""
+    names = get_locale().languages
+    known = sorted(((tag, str(name)) for tag, name in names.items() if len(tag) == 2), key=lambda pair: pair[1])
+    return [pair for pair in known if pair[0] == "en"] + [pair for pair in known if pair[0] != "en"]
+
+
 def _desk_language() -> str:
     return g.desk.language.replace("-", "_") if "desk" in g else "en"
 

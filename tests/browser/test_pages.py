@@ -17,6 +17,8 @@ DESK = (
     "/desk/settings",
     "/desk/settings/questions",
     "/desk/claims/1",
+    "/desk/claims/1/facts",
+    "/desk/claims/new",
     "/desk/claims/1/edit",
     "/desk/claims/1/split",
     "/desk/claims/1/merge",

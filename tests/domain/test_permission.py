@@ -29,6 +29,9 @@ def test_nobody_and_the_program_itself_may_nothing(permission: Permission) -> No
 @pytest.mark.parametrize(
     ("permission", "lowest"),
     [
+        (Permission.CLAIM_TRIAGE, Role.REVIEWER),
+        (Permission.CLAIM_ASSIGN, Role.EDITOR),
+        (Permission.COLLECTION_MANAGE, Role.EDITOR),
         (Permission.VERDICT_WRITE, Role.REVIEWER),
         (Permission.VERDICT_APPROVE, Role.REVIEWER),
         (Permission.VERDICT_PUBLISH, Role.EDITOR),

@@ -14,7 +14,7 @@ from claims.domain.source import Evidence, NoSnapshotReason, SourceKind, Stance
 from claims.domain.state import ArticleState, ClaimState
 from claims.domain.verdict import CorrectionKind, VerdictRevision
 from claims.services import approval, publication, verdict
-from claims.services.claim import confirm_no_claimant
+from claims.services.claimant import confirm_no_claimant
 from claims.services.rating import newest_scale
 from claims.services.source import NewEvidence, NewSource, add_source, attach
 

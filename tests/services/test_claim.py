@@ -11,6 +11,7 @@ from claims.domain.person import Person
 from claims.domain.state import ClaimState
 from claims.errors import Conflict, InvalidInput, InvalidTransition, NotFound, StaleEdit
 from claims.services import claim as service
+from claims.services import claimant
 from claims.services.undo import undo_last
 from tests.services.conftest import TEXT
 
@@ -178,10 +179,10 @@ def test_a_claim_cannot_be_merged_into_itself_or_a_merged_one(
 
 def test_a_claimant_is_confirmed_once_and_used_again(session: Session, claims: list[Claim], bela: Person) -> None:
     for claim in claims[:2]:
-        service.confirm_claimant(session, bela.actor, claim.id, name="The  Mayor", kind=ClaimantKind.PERSON)
+        claimant.confirm_claimant(session, bela.actor, claim.id, name="The  Mayor", kind=ClaimantKind.PERSON)
     assert claims[0].claimant_id == claims[1].claimant_id
     assert claims[0].claimant is not None and claims[0].claimant.name == "The Mayor"
-    claim = service.confirm_no_claimant(session, bela.actor, claims[0].id)
+    claim = claimant.confirm_no_claimant(session, bela.actor, claims[0].id)
     assert (claim.claimant_status, claim.claimant_id) == (ClaimantStatus.NONE, None)
 
 

@@ -13,7 +13,7 @@ from claims.domain.person import Person
 from claims.domain.state import RevisionState
 from claims.domain.verdict import CorrectionKind
 from claims.errors import Gone, InvalidInput, InvalidTransition, NotFound
-from claims.services import approval, claim, publication, verdict
+from claims.services import approval, claimant, publication, verdict
 from claims.services.correction import latest_corrections
 from claims.services.search import search_verdicts
 from claims.services.source import remove_evidence
@@ -83,7 +83,7 @@ def test_claimant_confirmed_in_the_same_session_is_published(session: Session, p
     told = add_claim(session, bela)
     revision = submitted(session, bela, told)
     assert revision.claimant is None
-    claim.confirm_claimant(session, bela.actor, told.id, name="Example News", kind=ClaimantKind.ORGANISATION)
+    claimant.confirm_claimant(session, bela.actor, told.id, name="Example News", kind=ClaimantKind.ORGANISATION)
     # "Opinion" needs no answer of the claimant's, only that the claimant is known
     approval.approve(session, dan.actor, revision.id)
     publication.publish(session, people[0].actor, revision.id)

@@ -12,7 +12,7 @@ from claims.domain.kind import ClaimKind
 from claims.domain.person import Actor, Person, Role, system_actor
 from claims.domain.state import RevisionState
 from claims.errors import Conflict, Forbidden, InvalidInput, InvalidTransition, NotFound, StaleEdit
-from claims.services import approval, claim, verdict
+from claims.services import approval, claim, claimant, verdict
 from claims.services.gate import current_approval
 from claims.services.source import remove_evidence
 from tests.conftest import make_person
@@ -222,7 +222,7 @@ def test_edit_that_leaves_the_wording_keeps_the_approval(session: Session, bela:
         attribution="Kim",
         edits=told.edits,
     )
-    claim.confirm_no_claimant(session, bela.actor, told.id)
+    claimant.confirm_no_claimant(session, bela.actor, told.id)
     assert revision.state is RevisionState.APPROVED
 
 
@@ -231,7 +231,7 @@ def test_claimant_confirmed_after_approval_needs_approval_anew(
 ) -> None:
     told = add_claim(session, bela)
     revision = approved(session, bela, dan, told)
-    claim.confirm_claimant(session, bela.actor, told.id, name="Example News", kind=ClaimantKind.ORGANISATION)
+    claimant.confirm_claimant(session, bela.actor, told.id, name="Example News", kind=ClaimantKind.ORGANISATION)
     assert revision.state is RevisionState.IN_REVIEW
     assert revision.claimant is not None
     assert revision.claimant.name == "Example News"

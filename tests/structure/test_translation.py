@@ -52,6 +52,8 @@ DESK_PAGES = (
     "/desk/articles/1/report",
     "/articles/1?draft=1",
     "/desk/claims/1",
+    "/desk/claims/1/facts",
+    "/desk/claims/new",
     "/desk/claims/3",
     "/desk/claims/3/edit",
     "/desk/claims/3/split",

@@ -16,7 +16,8 @@ from claims.domain.verdict import CorrectionKind, VerdictRevision
 from claims.jobs.registry import get_engine
 from claims.services.approval import approve, approve_alone
 from claims.services.article import NewArticle, add_article
-from claims.services.claim import add_claim, confirm_claimant, confirm_no_claimant
+from claims.services.claim import add_claim
+from claims.services.claimant import confirm_claimant, confirm_no_claimant
 from claims.services.person import find_person
 from claims.services.publication import publish
 from claims.services.rating import newest_scale

@@ -12,7 +12,7 @@ from claims.domain.person import Actor
 from claims.domain.source import NoSnapshotReason, SourceKind, Stance
 from claims.domain.state import ArticleState, ClaimState
 from claims.services import approval, publication, verdict
-from claims.services.claim import confirm_no_claimant
+from claims.services.claimant import confirm_no_claimant
 from claims.services.person import find_person
 from claims.services.rating import newest_scale
 from claims.services.source import NewEvidence, NewSource, add_source, attach

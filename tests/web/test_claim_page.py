@@ -84,7 +84,7 @@ def test_claim_without_anything_says_what_to_do_first(browser: Browser, story: S
     assert "Attach a source" in page
     assert "Write the verdict" in page
     assert "Drop" in page
-    assert "Wait until a date" in page
+    assert "Wait until a date or an event" in page
 
 
 def test_number_of_queries_does_not_grow_with_the_evidence(

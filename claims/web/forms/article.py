@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
@@ -26,6 +25,7 @@ from claims.domain.label import label
 from claims.services.article import NewArticle
 from claims.services.extraction import available_engines
 from claims.web.forms import DeskForm
+from claims.web.language import languages
 from claims.web.session import desk, resources
 
 FILE_KINDS = ".txt,.md,.html,.htm"
@@ -83,7 +83,7 @@ class NewArticleForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.medium.choices = [(medium.value, label(medium)) for medium in Medium]
-        self.language.choices = [("", _("as the text shows")), *_languages()]
+        self.language.choices = [("", _("as the text shows")), *languages()]
         self.engine.choices = engine_choices()
 
     def validate_text(self, field: Field) -> None:
@@ -149,10 +149,3 @@ def engine_choices() -> list[tuple[str, str]]:
     model = resources().llm
     host = model.host if model else ""
     return [(name, _ENGINES.get(name, name) % {"host": host}) for name in available_engines(desk(), model)]
-
-
-def _languages() -> list[tuple[str, str]]:
-    """Return all languages of two letters by their names in the page's language; English first."""
-    names = get_locale().languages
-    known = sorted(((tag, str(name)) for tag, name in names.items() if len(tag) == 2), key=lambda pair: pair[1])
-    return [pair for pair in known if pair[0] == "en"] + [pair for pair in known if pair[0] != "en"]

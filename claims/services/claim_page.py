@@ -1,0 +1,96 @@
+"""Everything that the desk's page of one claim shows, in a number of queries that does not grow with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from claims.domain.claim import Appearance, Claim
+from claims.domain.source import Evidence, Source
+from claims.domain.state import OPEN_REVISION_STATES, RevisionState
+from claims.domain.verdict import Approval, Verdict, VerdictRevision
+from claims.errors import NotFound
+from claims.i18n import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """A claim, with all that hangs on it."""
+
+    claim: Claim
+    evidence: Sequence[Evidence]
+    """Oldest first, without what was removed."""
+    revisions: Sequence[VerdictRevision]
+    """Of its verdict, newest first."""
+
+    @property
+    def open(self) -> VerdictRevision | None:
+        """The revision that is being worked on."""
+        return next((one for one in self.revisions if one.state in OPEN_REVISION_STATES), None)
+
+    @property
+    def published(self) -> VerdictRevision | None:
+        """The revision that readers see now."""
+        return next((one for one in self.revisions if one.state is RevisionState.PUBLISHED), None)
+
+
+def claim_page(session: Session, claim_id: int) -> ClaimPage:
+    """Gather the page of a claim; raise NotFound."""
+    claim = _claim(session, claim_id)
+    evidence = _evidence(session, claim_id)
+    revisions = _revisions(session, claim_id)
+    return ClaimPage(claim, [item for item in evidence if item.removed_at is None], revisions)
+
+
+def _claim(session: Session, claim_id: int) -> Claim:
+    claim = session.scalars(
+        select(Claim)
+        .where(Claim.id == claim_id)
+        .options(
+            joinedload(Claim.assignee),
+            joinedload(Claim.claimant),
+            joinedload(Claim.tags),
+            selectinload(Claim.appearances).joinedload(Appearance.article),
+            selectinload(Claim.appearances).joinedload(Appearance.version),
+        )
+    ).unique()
+    found = claim.one_or_none()
+    if found is None:
+        raise NotFound(_("There is no claim %(id)s.", id=claim_id))
+    return found
+
+
+def _evidence(session: Session, claim_id: int) -> Sequence[Evidence]:
+    """Return all evidence that the claim ever had: old revisions rest on what was removed since."""
+    return (
+        session.scalars(
+            select(Evidence)
+            .where(Evidence.claim_id == claim_id)
+            .order_by(Evidence.id)
+            .options(joinedload(Evidence.source).joinedload(Source.snapshots))
+        )
+        .unique()
+        .all()
+    )
+
+
+def _revisions(session: Session, claim_id: int) -> Sequence[VerdictRevision]:
+    return (
+        session.scalars(
+            select(VerdictRevision)
+            .join(VerdictRevision.verdict)
+            .where(Verdict.claim_id == claim_id)
+            .order_by(VerdictRevision.number.desc())
+            .options(
+                joinedload(VerdictRevision.verdict),
+                joinedload(VerdictRevision.rating),
+                joinedload(VerdictRevision.authors),
+                joinedload(VerdictRevision.corrections),
+                selectinload(VerdictRevision.approvals).joinedload(Approval.person),
+                selectinload(VerdictRevision.evidence),
+            )
+        )
+        .unique()
+        .all()
+    )

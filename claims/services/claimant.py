@@ -1,0 +1,67 @@
+"""Claimants: who made a claim, as a person confirmed it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from claims.domain.claim import Claim, ClaimantStatus
+from claims.domain.claimant import MAX_CLAIMANT_LENGTH, Claimant, ClaimantKind
+from claims.domain.person import Actor
+from claims.errors import Conflict, InvalidInput
+from claims.i18n import gettext as _
+from claims.services.address import require_web_address
+from claims.services.claim import change_claim
+
+OFFERED = 500
+"""Known claimants that a form offers by name."""
+
+
+def known_claimants(session: Session) -> Sequence[Claimant]:
+    """Return the claimants that most claims are by, to be offered by name."""
+    return session.scalars(
+        select(Claimant)
+        .outerjoin(Claim, Claim.claimant_id == Claimant.id)
+        .group_by(Claimant.id)
+        .order_by(func.count(Claim.id).desc(), Claimant.name)
+        .limit(OFFERED)
+    ).all()
+
+
+def confirm_claimant(
+    session: Session, actor: Actor, claim_id: int, *, name: str, kind: ClaimantKind, same_as: str = ""
+) -> Claim:
+    """Say who made a claim; a name that the desk knows is used again."""
+    name = " ".join(name.split())
+    if not name or len(name) > MAX_CLAIMANT_LENGTH:
+        raise InvalidInput(_("A claimant needs a name of at most %(max)s characters.", max=MAX_CLAIMANT_LENGTH))
+    address = require_web_address(same_as) if same_as.strip() else ""
+    known = select(Claimant).where(Claimant.name == name, Claimant.same_as == address)
+    claimant = session.scalar(known) or _new_claimant(session, Claimant(name=name, kind=kind, same_as=address))
+    return change_claim(
+        session,
+        actor,
+        claim_id,
+        "claim.claimant",
+        claimant_id=claimant.id,
+        claimant_status=ClaimantStatus.CONFIRMED,
+    )
+
+
+def confirm_no_claimant(session: Session, actor: Actor, claim_id: int) -> Claim:
+    """Say that nobody in particular made a claim."""
+    return change_claim(
+        session, actor, claim_id, "claim.claimant", claimant_id=None, claimant_status=ClaimantStatus.NONE
+    )
+
+
+def _new_claimant(session: Session, claimant: Claimant) -> Claimant:
+    try:
+        with session.begin_nested():
+            session.add(claimant)
+    except IntegrityError:
+        raise Conflict(
+            _("Somebody else named %(name)s at the same moment; nothing was saved. Try again.", name=claimant.name)
+        ) from None
+    return claimant
