@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from claims.archiving.registry import Archive, open_archive
 from claims.config import Config
 from claims.db import Database
-from claims.domain.article import MAX_UPLOAD_BYTES
+from claims.domain.article import MAX_WRITTEN_BYTES
 from claims.domain.session import SESSION_LIFETIME
 from claims.jobs.registry import get_engine
 from claims.resources import templates_folder
@@ -67,8 +67,8 @@ def create_app(
     )
     app.config.update(
         SECRET_KEY=config.secret_key,
-        MAX_CONTENT_LENGTH=2 * MAX_UPLOAD_BYTES,
-        MAX_FORM_MEMORY_SIZE=2 * MAX_UPLOAD_BYTES,
+        MAX_CONTENT_LENGTH=2 * MAX_WRITTEN_BYTES,
+        MAX_FORM_MEMORY_SIZE=2 * MAX_WRITTEN_BYTES,
         PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
         SESSION_COOKIE_NAME="claims",
         SESSION_COOKIE_SAMESITE="Lax",

@@ -4,8 +4,7 @@ import codecs
 import re
 import unicodedata
 
-from claims.errors import InvalidInput
-from claims.i18n import gettext as _
+from claims.archiving.refusal import Unreadable
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,69 +29,65 @@ _MOST_FOREIGN_LETTERS = 0.25
 """Of the letters of a text in a western language, at most so many have an accent."""
 
 
-def decode(name: str, data: bytes, *, markup: bool = False) -> str:
-    """Return the characters of a file; ``markup`` may declare its encoding. Raise InvalidInput."""
+def decode(data: bytes, *, charset: str = "", markup: bool = False) -> str:
+    """Return the characters of a file; raise Unreadable.
+
+    ``charset`` is what came with it (a server's header); ``markup`` may declare its encoding itself.
+    """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _strict(name, data.removeprefix(mark) if encoding == "utf-8" else data, encoding)
+            return _strict(data.removeprefix(mark) if encoding == "utf-8" else data, encoding)
     if b"\x00" in data:
-        raise _binary(name)
+        raise Unreadable("binary")
     declared = _declared(data) if markup else None
-    for encoding in filter(None, (declared, "utf-8")):
+    for encoding in filter(None, (_known(charset), declared, "utf-8")):
         try:
-            return _refuse_binary(name, data.decode(encoding))
+            return _refuse_binary(data.decode(encoding))
         except UnicodeDecodeError:
             continue
-    return _old_western(name, data)
+    return _old_western(data)
 
 
-def _strict(name: str, data: bytes, encoding: str) -> str:
+def _strict(data: bytes, encoding: str) -> str:
     try:
-        return _refuse_binary(name, data.decode(encoding))
+        return _refuse_binary(data.decode(encoding))
     except UnicodeDecodeError:
-        raise _unknown(name) from None
+        raise Unreadable("encoding") from None
 
 
 def _declared(data: bytes) -> str | None:
     found = _DECLARED.search(data[:_DECLARED_WITHIN])
-    if found is None:
-        return None
+    return _known(found[1].decode("ascii", "replace")) if found else None
+
+
+def _known(label: str) -> str | None:
+    """Return Python's codec for what a label means in browsers; None for one that they do not have."""
     try:
-        encoding = codecs.lookup(found[1].decode("ascii", "replace")).name
-    except LookupError:
+        encoding = codecs.lookup(label).name
+    except (LookupError, ValueError):  # ValueError: a NUL in the label
         return None
     encoding = _BROWSERS_READ_AS.get(encoding, encoding)
     return encoding if _DECLARABLE.fullmatch(encoding) else None
 
 
-def _old_western(name: str, data: bytes) -> str:
+def _old_western(data: bytes) -> str:
     """Read Windows-1252 where that makes a plausible text: little of it accented, and no damaged UTF-8."""
     sequences = sum(len(found) for found in _UTF8_SEQUENCE.findall(data))
     if sequences * 2 > len(_HIGH.findall(data)):
-        raise _unknown(name)
+        raise Unreadable("encoding")
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
-        raise _unknown(name) from None
+        raise Unreadable("encoding") from None
     letters = [character for character in text if unicodedata.category(character)[0] == "L"]
     foreign = sum(character > "\x7f" for character in letters)
     if foreign > _MOST_FOREIGN_LETTERS * len(letters):
-        raise _unknown(name)
-    return _refuse_binary(name, text)
+        raise Unreadable("encoding")
+    return _refuse_binary(text)
 
 
-def _refuse_binary(name: str, text: str) -> str:
+def _refuse_binary(text: str) -> str:
     controls = sum(1 for _found in _CONTROL.finditer(text))
     if controls > 2 + len(text) // 1000:
-        raise _binary(name)
+        raise Unreadable("binary")
     return text
-
-
-def _binary(name: str) -> InvalidInput:
-    return InvalidInput(_("%(name)s is not a text file: it holds binary data.", name=name))
-
-
-def _unknown(name: str) -> InvalidInput:
-    return InvalidInput(
-        _("The encoding of %(name)s cannot be recognised. Save it as UTF-8 and try again.", name=name)
-    )

@@ -1,11 +1,9 @@
-"""HTML and Markdown to the text that a person reads."""
+"""HTML to the words that a person sees."""
 
 import re
-from itertools import islice
 from typing import Any
 
-from claims.archiving.base import Document
-from claims.archiving.encoding import decode
+from trafilatura.utils import load_html
 
 
 def _names(words: str) -> frozenset[str]:
@@ -21,45 +19,25 @@ _BLOCKS = _names(
     " h3 h4 h5 h6 header hr li main nav ol p pre section summary table td th tr ul"
 )
 _PARAGRAPHS = _names("blockquote h1 h2 h3 h4 h5 h6 hr ol p pre table ul")
-MOST_ELEMENTS = 50_000
-"""A page with more is no article: all its words are taken. (Fifty thousand take two seconds.)"""
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _LINE, _PARAGRAPH = "\u2028", "\u2029"
 """Unicode's own separators stand for the edges of elements until runs of them are counted."""
 _EDGES = re.compile(f"(?<![ \\n])[ \\n]*[{_LINE}{_PARAGRAPH}][ \\n{_LINE}{_PARAGRAPH}]*")
 
 
-def read_html(name: str, data: bytes) -> Document:
-    """Return the article of a web page, without what stands around it; all its words where none is found."""
-    from trafilatura import extract
-
-    html = decode(name, data, markup=True)
-    tree = _tree(html)
-    if tree is None:
-        return Document(title="", text="")
-    title = _title(tree)
-    article = extract(tree, fast=True, include_comments=False) if _is_page(tree) else None
-    text = article or visible_text(html)
-    return Document(title=title, text=text)
-
-
-def read_markdown(name: str, data: bytes) -> Document:
-    """Return the words of a Markdown file without its marks."""
-    from markdown_it import MarkdownIt
-
-    html = str(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(decode(name, data)))
-    tree = _tree(html)
-    return Document(title="" if tree is None else _title(tree), text=visible_text(html))
-
-
-def _is_page(tree: Any) -> bool:
-    """Whether looking for the article is worth the time, which grows with the elements."""
-    return next(islice(tree.iter(), MOST_ELEMENTS, None), None) is None
+def tree_of(html: str) -> Any:
+    """Return the elements of a page without those that are hidden; None when there are none."""
+    tree = load_html(html)
+    if tree is None and html.strip():  # it takes a single element for no page
+        tree = load_html(f"<html><body>{html}</body></html>")
+    for hidden in () if tree is None else tree.xpath("//*[@hidden][parent::*]"):
+        hidden.drop_tree()
+    return tree
 
 
 def visible_text(html: str) -> str:
     """Return all words that a browser would show, with an empty line between paragraphs."""
-    tree = _tree(html)
+    tree = tree_of(html)
     if tree is None:
         return ""
     for element in list(tree.iter()):
@@ -83,24 +61,3 @@ def _prepare(element: Any) -> None:
     text = element.text or "" if in_lines else _SPACES.sub(" ", element.text or "")
     edge = _PARAGRAPH if element.tag in _PARAGRAPHS else _LINE if element.tag in _BLOCKS else ""
     element.text, element.tail = edge + text, edge + tail
-
-
-def _title(tree: Any) -> str:
-    """Return what the page calls itself: for links to it, by its only heading, or in its head."""
-    named = tree.xpath("//meta[@property='og:title']/@content")
-    headings = [" ".join(heading.itertext()) for heading in tree.iter("h1")]
-    in_head = [" ".join(title.itertext()) for title in tree.iter("title")]
-    for candidates in (named[:1], headings if len(headings) == 1 else [], in_head[:1], headings[:1]):
-        title = " ".join("".join(candidates).split())
-        if title:
-            return title
-    return ""
-
-
-def _tree(html: str) -> Any:
-    from trafilatura.utils import load_html
-
-    tree = load_html(html)
-    for hidden in () if tree is None else tree.xpath("//*[@hidden][parent::*]"):
-        hidden.drop_tree()
-    return tree

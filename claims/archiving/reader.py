@@ -1,82 +1,105 @@
-"""Reading documents that a person hands in: which reader, which limits."""
+"""Reading documents that a person hands in or an address sends: which reader, which limits, in which process."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import replace
 from pathlib import PurePath
 
-from claims.archiving.base import Document, Reader
+from claims.archiving.base import Document, Format, Order
+from claims.archiving.confinement import read_confined
 from claims.archiving.encoding import decode
-from claims.archiving.markup import read_html, read_markdown
+from claims.archiving.recognition import charset_of, recognise
+from claims.archiving.refusal import Unreadable
 from claims.domain.anchor import normalise
-from claims.domain.article import MAX_TEXT_LENGTH, MAX_UPLOAD_BYTES
+from claims.domain.article import MAX_CUES, MAX_TEXT_LENGTH, MAX_UPLOAD_BYTES, MAX_WRITTEN_BYTES
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
 
 MAX_SHOWN_NAME = 80
 
 
-def read_text(name: str, data: bytes) -> Document:
-    """Return a plain text as it is; it names no title."""
-    return Document(title="", text=decode(name, data))
+def read_document(name: str, data: bytes, *, media_type: str = "", address: str = "") -> Document:
+    """Return title, normalised text and what else a document states about itself.
 
-
-READERS: Mapping[str, Reader] = {
-    ".txt": read_text,
-    ".text": read_text,
-    "": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
-}
-"""By the ending of a file's name; a name without one is a plain text."""
-
-
-def read_document(name: str, data: bytes) -> Document:
-    """Return title and normalised text of a file; its name tells the format.
-
-    Raise InvalidInput, with one sentence that names the file, for what is empty, too large, binary, of another
-    format or in an encoding that cannot be recognised.
+    Its first bytes tell the format, else ``media_type`` (what a server said), else the ending of its name;
+    ``address`` is where it was fetched. Everything but plain text is read in a child process. Raise InvalidInput,
+    with one sentence that names the file, for what is empty, too large, binary, damaged, of another format, in an
+    encoding that cannot be recognised or not to be read within the limits.
     """
     shown = shown_name(name)
-    _check_size(shown, data)
-    suffix = PurePath(shown).suffix.lower()
-    if suffix not in READERS:
-        raise InvalidInput(_("%(name)s is of a kind that cannot be read; .txt, .md and .html can.", name=shown))
-    document = READERS[suffix](shown, data)
-    text = normalise(document.text)
+    try:
+        order = _order(shown, data, media_type, address)
+        _check_size(shown, data, order.format)
+        document = _read(data, order)
+    except Unreadable as unreadable:
+        raise unreadable.refusal(shown) from None
+    text = document.text if document.cues else normalise(document.text)
     if not text.strip():
-        raise InvalidInput(_("%(name)s has no text.", name=shown))
-    if len(text) > MAX_TEXT_LENGTH:
-        raise InvalidInput(
-            _(
-                "The text of %(name)s has %(length)s characters; at most %(max)s can be taken in.",
-                name=shown,
-                length=len(text),
-                max=MAX_TEXT_LENGTH,
-            )
-        )
-    return replace(document, title=" ".join(normalise(document.title).split()), text=text)
+        raise Unreadable("no_text").refusal(shown)
+    _check_length(shown, text, document)
+    return _stated(document, text)
 
 
-def _check_size(name: str, data: bytes) -> None:
+def _order(shown: str, data: bytes, media_type: str, address: str) -> Order:
     if not data.strip():
-        raise InvalidInput(_("%(name)s is empty.", name=name))
-    if len(data) > MAX_UPLOAD_BYTES:
+        raise Unreadable("empty")
+    found = recognise(data, PurePath(shown).suffix.lower(), media_type)
+    return Order(found, MAX_TEXT_LENGTH, charset=charset_of(media_type), address=address)
+
+
+def _read(data: bytes, order: Order) -> Document:
+    if order.format is Format.TEXT:
+        return Document(title="", text=decode(data, charset=order.charset))
+    return read_confined(data, order)
+
+
+def _stated(document: Document, text: str) -> Document:
+    """Return the document with its text normalised, and each statement as one line."""
+    return replace(
+        document,
+        text=text,
+        title=_line(document.title),
+        author=_line(document.author),
+        outlet=_line(document.outlet),
+        language=_line(document.language),
+        address=_line(document.address),
+        cues=tuple(replace(cue, speaker=_line(cue.speaker)) for cue in document.cues),
+    )
+
+
+def _line(statement: str) -> str:
+    return " ".join(normalise(statement).split())
+
+
+def _check_size(name: str, data: bytes, form: Format) -> None:
+    most = MAX_UPLOAD_BYTES if form in (Format.PDF, Format.DOCX) else MAX_WRITTEN_BYTES
+    if len(data) > most:
         raise InvalidInput(
             _(
                 "%(name)s is too large: %(size)s MB; at most %(max)s MB can be taken in.",
                 name=name,
                 size=f"{len(data) / 1_000_000:.1f}",
-                max=f"{MAX_UPLOAD_BYTES / 1_000_000:.0f}",
+                max=f"{most / 1_000_000:.0f}",
+            )
+        )
+
+
+def _check_length(name: str, text: str, document: Document) -> None:
+    if len(document.cues) > MAX_CUES:
+        raise Unreadable("cues", MAX_CUES).refusal(name)
+    if len(text) > MAX_TEXT_LENGTH:
+        raise InvalidInput(
+            _(
+                "The text of %(name)s has %(length)s characters; at most %(max)s can be taken in.",
+                name=name,
+                length=len(text),
+                max=MAX_TEXT_LENGTH,
             )
         )
 
 
 def shown_name(name: str) -> str:
     """Return the last part of a name, short and printable: names come from strangers too."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    last = re.sub(r"^[A-Za-z]:|^\.+$", "", name.replace("\\", "/").rsplit("/", 1)[-1])
     printable = "".join(character if character.isprintable() else "\ufffd" for character in last).strip()
     if len(printable) <= MAX_SHOWN_NAME:
         return printable or _("The file")

@@ -1,5 +1,7 @@
 """``claims article``: take articles in from files."""
 
+from datetime import UTC, datetime, time
+
 import click
 
 from claims.cli.check import read_input
@@ -29,20 +31,25 @@ def article() -> None:
 def add(
     desk: Desk, *, file: str, acting: str | None, title: str, address: str, outlet: str, engine: str, no_wait: bool
 ) -> None:
-    """Take in an article (.txt, .md or .html; “-” for standard input) and extract its claims."""
+    """Take in an article (text, Markdown, HTML, Word, PDF, captions; “-”: standard input); extract its claims."""
     from claims.archiving.reader import read_document
     from claims.jobs.registry import get_engine
-    from claims.services.article import NewArticle, add_article, origin_of_upload
+    from claims.services.article import NewArticle, add_article, day_of, language_of, origin_of_upload
 
     name, data = read_input(file)
     document = read_document(name, data)
+    day = day_of(document)
     new = NewArticle(
         text=document.text,
         title=title or document.title,
+        language=language_of(document),
+        author=document.author,
         address=address,
-        outlet=outlet,
+        outlet=outlet or document.outlet,
+        published_at=datetime.combine(day, time(), UTC) if day else None,
         origin=origin_of_upload(name),
         engine=engine,
+        cues=document.cues,
     )
     with desk.database.session_scope(write=True) as session:
         actor = acting_as(session, acting, Permission.ARTICLE_ADD)

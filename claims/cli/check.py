@@ -23,7 +23,7 @@ _HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml")
 @click.option("--language", default="", metavar="CODE", help="Such as de. [default: as the text shows]")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 def check(*, file: str, engine: str, model: str, language: str, form: str) -> None:
-    """Break one article (.txt, .md or .html; “-” for standard input) into claims.
+    """Break one article (text, Markdown, HTML, Word, PDF, .srt or .vtt; “-” for standard input) into claims.
 
     No desk is needed and nothing is kept.
     """

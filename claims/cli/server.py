@@ -17,6 +17,7 @@ from claims.cli.desk import Desk
 from claims.errors import ConfigError
 from claims.i18n import gettext as _
 from claims.jobs.embedded import EmbeddedJobs
+from claims.web.session import MAX_REQUEST_BYTES
 from claims.worker import Worker, make_handlers
 
 THREADS = 8
@@ -48,7 +49,9 @@ class Server:
         """Serve until SIGTERM or Ctrl-C, then end the worker and close the database."""
         logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
         app = create_app(self._desk.config, self._desk.database, self._desk.archive)
-        server = create_server(app, sockets=[self._socket], threads=THREADS, ident=None)
+        server = create_server(
+            app, sockets=[self._socket], threads=THREADS, ident=None, max_request_body_size=MAX_REQUEST_BYTES
+        )
         with _ended_by_sigterm(), self._working(worker):
             server.run()
             server.close()

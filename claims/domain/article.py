@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 MAX_TEXT_LENGTH = 2_000_000
 """Characters of one version's text."""
-MAX_UPLOAD_BYTES = 5_000_000
+MAX_CUES = 50_000
+"""Captions of one transcript, as many as a day has every two seconds."""
+MAX_UPLOAD_BYTES = 30_000_000
+"""Of any file; only PDF and Word documents, which carry pictures, may be that large."""
+MAX_WRITTEN_BYTES = 5_000_000
+"""Of a file or page that is all characters."""
 MAX_TITLE_LENGTH = 500
 MAX_ADDRESS_LENGTH = 2_000
 

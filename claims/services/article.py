@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import Session, selectinload, undefer
 
-from claims.archiving.base import Document
+from claims.archiving.base import Cue, Document, Exactness
 from claims.archiving.reader import read_document, shown_name
 from claims.domain.anchor import Anchor, digest, normalise
 from claims.domain.article import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Article, ExtractionRun, Medium, Version
@@ -18,7 +18,7 @@ from claims.domain.person import Actor, system_actor
 from claims.domain.state import ArticleState, ClaimState
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.extraction.base import Candidate, Passage
-from claims.extraction.language import detect
+from claims.extraction.language import ENGLISH, detect
 from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms
 from claims.extraction.registry import DEFAULT_ENGINE
 from claims.extraction.routing import engine_name_for
@@ -55,6 +55,8 @@ class NewArticle:
     origin: str = "pasted"
     private: bool = False
     engine: str = DEFAULT_ENGINE
+    cues: tuple[Cue, ...] = ()
+    """Of a transcript: which words are said when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,19 @@ class ExtractionOrder:
 
 
 def read_upload(name: str, data: bytes) -> Document:
-    """Return title and text of an uploaded file; slow, so call it before a transaction. Raise InvalidInput."""
+    """Return what an uploaded file says; slow, so call it before a transaction. Raise InvalidInput."""
     return read_document(name, data)
+
+
+def language_of(document: Document) -> str:
+    """Return the language that a document states; English, often stated by mistake, only if its text shows it."""
+    return detect(document.text) if document.language in ("", ENGLISH) else document.language
+
+
+def day_of(document: Document) -> date | None:
+    """Return the day on which a document says that it was published, if it says the day."""
+    exact = document.exactness in (Exactness.SECOND, Exactness.DAY)
+    return document.published_on.date() if document.published_on and exact else None
 
 
 def origin_of_upload(name: str) -> str:
@@ -101,7 +114,16 @@ def add_article(
         engine=new.engine,
         added_by_id=actor.person_id,
     )
-    article.versions.append(Version(number=1, text=text, length=len(text), sha256=digest(text), origin=new.origin))
+    article.versions.append(
+        Version(
+            number=1,
+            text=text,
+            length=len(text),
+            sha256=digest(text),
+            origin=new.origin,
+            cues=[[cue.start, cue.end, cue.seconds_from, cue.seconds_to, cue.speaker] for cue in new.cues],
+        )
+    )
     session.add(article)
     audit.record(session, actor, "article.add", article, {"title": article.title, "sha256": digest(text)})
     _order_extraction(session, jobs, article)

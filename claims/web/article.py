@@ -26,7 +26,7 @@ from claims.web.forms.article import ExtractForm, NewArticleForm, NewClaimForm
 from claims.web.language import language_name
 from claims.web.place import place_of, read_place
 from claims.web.run import run_facts
-from claims.web.session import current_actor, db, desk, resources
+from claims.web.session import current_actor, db, desk, resources, takes_file
 
 bp = Blueprint("article", __name__)
 WORKING = (ArticleState.QUEUED, ArticleState.EXTRACTING)
@@ -58,6 +58,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.post("/desk/articles/new")
+@takes_file
 @requires(Permission.ARTICLE_ADD)
 def add() -> ResponseReturnValue:
     """Take in an article; one with the same text is offered instead."""
@@ -188,5 +189,5 @@ def _read_file(form: NewArticleForm) -> str | None:
     except InvalidInput as error:
         form.file.errors, form.status = [error.message], HTTPStatus.UNPROCESSABLE_ENTITY
         return None
-    form.text.data, form.title.data = document.text, form.title.data or document.title
+    form.take(document, language=service.language_of(document), day=service.day_of(document))
     return service.origin_of_upload(upload.filename)

@@ -4,15 +4,16 @@ A GET reads and cannot write; any other method writes. The transaction begins wh
 session, so that slow work (parsing an upload, hashing a password) can be done before it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, current_app, g, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from claims.domain.article import MAX_UPLOAD_BYTES, MAX_WRITTEN_BYTES
 from claims.domain.person import Actor, Person
 from claims.domain.setting import DeskSettings
 from claims.errors import SignInRequired
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 SECRET = "sign_in"  # noqa: S105 (a key of the cookie, not a secret)
 """Where the signed cookie keeps the secret of the server-side session."""
+TAKES_FILE = "takes_file"
+MAX_REQUEST_BYTES = MAX_UPLOAD_BYTES + 2 * MAX_WRITTEN_BYTES
+"""Of any request: the largest file with the form around it."""
+View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -118,6 +123,7 @@ def init_app(app: Flask, resources: Resources) -> None:
     """Prepare the application: who asks and on which desk is known before every view."""
     app.extensions["claims"] = resources
     app.before_request(_load)
+    app.before_request(_let_files_in)
     app.teardown_appcontext(_close)
 
 
@@ -128,6 +134,19 @@ def _load() -> None:
         g.desk = load_settings(opened)
         secret = session.get(SECRET)
         g.person = person_of(opened, secret) if secret else None
+
+
+def takes_file(view: View) -> View:
+    """Let people who are signed in send the view a file; bodies of other requests stay small."""
+    setattr(view, TAKES_FILE, True)
+    return view
+
+
+def _let_files_in() -> None:
+    """Raise the limit of the body before anything reads it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if g.get("person") is not None and getattr(view, TAKES_FILE, False):
+        request.max_content_length = MAX_REQUEST_BYTES
 
 
 def _close(_error: BaseException | None) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from claims.archiving.markup import visible_text
 from claims.archiving.reader import read_document
-from claims.domain.article import MAX_TEXT_LENGTH, MAX_UPLOAD_BYTES
+from claims.domain.article import MAX_TEXT_LENGTH, MAX_UPLOAD_BYTES, MAX_WRITTEN_BYTES
 from claims.errors import InvalidInput
 
 PAGE = """<!doctype html><html><head><meta charset="{charset}"><title>Kim in Beijing - Example News</title></head>
@@ -80,8 +80,14 @@ def test_markdown_is_rendered_to_text_first() -> None:
         ("a.txt", "Привет, мир".encode("cp1251"), "The encoding of a.txt cannot be recognised."),
         ("a.txt", "Привет, мир, привет".encode()[:-1], "The encoding of a.txt cannot be recognised."),
         ("a.txt", b"\xff\xfea", "The encoding of a.txt cannot be recognised."),
-        ("a.pdf", b"%PDF-1.7", "a.pdf is of a kind that cannot be read"),
-        ("a.txt", b"x" * (MAX_UPLOAD_BYTES + 1), "a.txt is too large: 5.0 MB"),
+        ("a.xlsx", b"a", "a.xlsx is of a kind that cannot be read"),
+        ("a.pdf", b"%PDF-1.7", "a.pdf cannot be read: it is damaged"),
+        ("a.pdf", b"words", "a.pdf is not a PDF."),
+        ("a.docx", b"words", "a.docx is not a Word document"),
+        ("a.docx", b"PK\x03\x04", "a.docx cannot be read: it is damaged"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc is an old Word document"),
+        ("a.txt", b"x" * (MAX_WRITTEN_BYTES + 1), "a.txt is too large: 5.0 MB; at most 5 MB"),
+        ("a.pdf", b"%PDF-" + b"x" * MAX_UPLOAD_BYTES, "a.pdf is too large: 30.0 MB; at most 30 MB"),
         ("a.txt", b"x" * (MAX_TEXT_LENGTH + 1), "The text of a.txt has 2000001 characters"),
     ],
 )

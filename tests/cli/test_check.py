@@ -123,8 +123,8 @@ def test_fifty_megabytes_are_refused_without_being_read(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     with path.open("wb") as file:
         file.truncate(50_000_000)
-    assert "more than 5 MB" in refused(run(str(path)))
-    assert "more than 5 MB" in refused(run("-", data=b"a" * 6_000_000))
+    assert "more than 30 MB" in refused(run(str(path)))
+    assert "more than 30 MB" in refused(run("-", data=b"a" * 31_000_000))
 
 
 def test_text_in_another_language_is_read_by_the_baseline_and_that_is_said() -> None:

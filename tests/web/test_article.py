@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -16,6 +17,7 @@ from claims.domain.state import ArticleState, ClaimState
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services.article import PAGE_LENGTH, fail_extraction
 from claims.worker import Worker
+from tests.archiving.samples import SRT, pdf, word_document
 from tests.web.bench import TEXT, WORDS, candidate, claim_ids, claim_of, counted_queries, store, take_in
 from tests.web.conftest import Browser
 
@@ -128,6 +130,64 @@ class TestNew:
             assert version.origin == "uploaded kim.html"
             assert articles(database)[0].title == "Kim"
 
+    @pytest.mark.parametrize(
+        ("name", "data", "expected"),
+        [
+            (
+                "kim.docx",
+                word_document(),
+                ("Kim’s visit", "Ana Ruiz", "Kim in Beijing\n\nKim will make"),
+            ),
+            (
+                "kim.pdf",
+                pdf([[(72, 700, "Kim came on Monday.")]], info="/Title(Kim)/Author(Ana Ruiz)"),
+                ("Kim", "Ana Ruiz", "Kim came on Monday."),
+            ),
+            (
+                "kim.srt",
+                SRT.encode(),
+                ("ANNA RUIZ: We cut taxes by three percent.", "", "ANNA RUIZ: We cut taxes"),
+            ),
+        ],
+    )
+    def test_uploaded_document_gives_its_text_and_what_it_states(
+        self, browser: Browser, database: Database, name: str, data: bytes, expected: tuple[str, str, str]
+    ) -> None:
+        answer = upload(browser("Bela"), name, data)
+        assert answer.status_code == 303
+        title, author, beginning = expected
+        (article,) = articles(database)
+        assert (article.title, article.author) == (title, author)
+        with database.session_scope(write=False) as session:
+            version = session.scalars(select(Version)).one()
+            assert version.text.startswith(beginning)
+            assert [version.text[start:end] for start, end, *_times in version.cues] == (
+                ["We cut taxes", "by three percent.", "No, you did not."] if version.cues else []
+            )
+            assert bool(version.cues) == name.endswith(".srt")
+
+    def test_what_is_typed_in_wins_over_what_a_page_states(self, browser: Browser, database: Database) -> None:
+        html = (
+            '<html lang="de"><title>x</title><meta property="og:site_name" content="The Globe">'
+            '<meta name="author" content="Ana Ruiz"><meta property="article:published_time" content="2025-08-28">'
+            "<p>Kim will make his fifth visit to Beijing in September, the first in six years.</p></html>"
+        )
+        upload(browser("Bela"), "kim.html", html.encode(), outlet="The Moon", language="")
+        (article,) = articles(database)
+        assert (article.outlet, article.author, article.language) == ("The Moon", "Ana Ruiz", "de")
+        assert article.published_at == datetime(2025, 8, 28, tzinfo=UTC)
+
+    def test_only_people_who_are_signed_in_may_send_a_large_file(
+        self, browser: Browser, client: FlaskClient, database: Database
+    ) -> None:
+        large = b"%PDF-" + b"x" * 12_000_000
+        stranger = {"email": "x", "password": "y", "file": (BytesIO(large), "a.pdf")}
+        answer = client.post("/sign-in", data=stranger, content_type="multipart/form-data")
+        assert answer.status_code == 413
+        assert upload(browser("Bela"), "a.pdf", large).status_code == 422
+        assert upload(browser("Bela"), "a.pdf", large * 4).status_code == 413
+        assert articles(database) == []
+
     def test_article_in_another_language_says_which_engine_reads_it(
         self, browser: Browser, database: Database
     ) -> None:
@@ -152,7 +212,10 @@ class TestNew:
     @pytest.mark.parametrize(
         ("name", "data", "sentence"),
         [
-            ("a.pdf", b"%PDF", "a.pdf is of a kind that cannot be read"),
+            ("a.xlsx", b"a", "a.xlsx is of a kind that cannot be read"),
+            ("a.pdf", b"%PDF-", "a.pdf cannot be read: it is damaged"),
+            ("a.docx", b"words", "a.docx is not a Word document"),
+            ("a.srt", b"1\n00:00:05,000 --> 00:00:0x,000\na", "Line 2 of a.srt has times that cannot be read."),
             ("a.txt", b"", "a.txt is empty."),
             ("a.txt", b"a\x00b", "a.txt is not a text file"),
             ("a.txt", b"x" * 5_000_001, "a.txt is too large"),

@@ -1,8 +1,8 @@
 """Forms of the list of articles and of the workbench."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
-from typing import Any
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
@@ -28,7 +28,10 @@ from claims.web.forms import DeskForm
 from claims.web.language import languages
 from claims.web.session import desk, resources
 
-FILE_KINDS = ".txt,.md,.html,.htm"
+if TYPE_CHECKING:
+    from claims.archiving.base import Cue, Document
+
+FILE_KINDS = ".txt,.md,.html,.htm,.docx,.pdf,.srt,.vtt"
 _ENGINES: Mapping[str, str] = {
     "linguistic": _("linguistic – reads English; splits sentences into claims that stand alone"),
     "sentence": _("sentence – any language; every sentence that states something is one claim"),
@@ -49,7 +52,10 @@ class NewArticleForm(DeskForm):
     )
     file = FileField(
         _("File"),
-        description=_("A text, Markdown or HTML file of at most 5 MB."),
+        description=_(
+            "A text, Markdown or HTML file, or a transcript with times (.srt, .vtt), of at most 5 MB;"
+            " a Word document (.docx) or PDF of at most 30 MB."
+        ),
         render_kw={"accept": FILE_KINDS},
     )
     title = StringField(
@@ -79,6 +85,8 @@ class NewArticleForm(DeskForm):
         _("This is our own draft, not published yet"), description=_("Nothing about it leaves this desk.")
     )
     all_the_same = BooleanField(_("Take it in all the same"))
+    cues: "tuple[Cue, ...]" = ()
+    """When the words of an uploaded transcript are said."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,6 +101,18 @@ class NewArticleForm(DeskForm):
             raise ValidationError(_("Paste a text or choose a file, not both."))
         if not pasted and not uploaded:
             raise ValidationError(_("Paste a text or choose a file."))
+
+    def take(self, document: "Document", *, language: str, day: date | None) -> None:
+        """Fill what was left empty with what an uploaded file states about itself."""
+        self.text.data, self.cues = document.text, document.cues
+        for field, stated in (
+            (self.title, document.title),
+            (self.author, document.author),
+            (self.outlet, document.outlet),
+        ):
+            field.data = field.data or stated[:MAX_TITLE_LENGTH]
+        self.language.data = self.language.data or (language if language in dict(self.language.choices) else "")
+        self.published_on.data = self.published_on.data or day
 
     def new_article(self, origin: str) -> NewArticle:
         """Return what was typed in."""
@@ -109,6 +129,7 @@ class NewArticleForm(DeskForm):
             origin=origin,
             private=self.private.data,
             engine=self.engine.data,
+            cues=self.cues,
         )
 
 

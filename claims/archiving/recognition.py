@@ -1,0 +1,84 @@
+"""Which format a document is in: by its first bytes where these say so, then by what it came with."""
+
+import re
+from collections.abc import Mapping
+
+from claims.archiving.base import Format
+from claims.archiving.refusal import Unreadable
+
+BY_ENDING: Mapping[str, Format] = {
+    "": Format.TEXT,
+    ".txt": Format.TEXT,
+    ".text": Format.TEXT,
+    ".md": Format.MARKDOWN,
+    ".markdown": Format.MARKDOWN,
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".xhtml": Format.HTML,
+    ".docx": Format.DOCX,
+    ".docm": Format.DOCX,
+    ".dotx": Format.DOCX,
+    ".pdf": Format.PDF,
+    ".srt": Format.CAPTIONS,
+    ".vtt": Format.CAPTIONS,
+}
+"""By the ending of a file's name; a name without one is a plain text."""
+BY_MEDIA_TYPE: Mapping[str, Format] = {
+    "text/plain": Format.TEXT,
+    "text/markdown": Format.MARKDOWN,
+    "text/html": Format.HTML,
+    "application/xhtml+xml": Format.HTML,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Format.DOCX,
+    "application/pdf": Format.PDF,
+    "application/x-pdf": Format.PDF,
+    "text/vtt": Format.CAPTIONS,
+    "application/x-subrip": Format.CAPTIONS,
+    "text/srt": Format.CAPTIONS,
+}
+"""By what a server says that it sends (RFC 9110, section 8.3)."""
+_UNSURE = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/unknown"})
+"""Media types that say nothing: then the name decides."""
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""An old Word document, or a new one locked by a password (MS-CFB, section 2.2)."""
+_WITHIN = 4_096
+
+
+def recognise(data: bytes, ending: str, media_type: str = "") -> Format:
+    """Return the format of a document; ``ending`` with its dot in small letters. Raise Unreadable.
+
+    The first bytes win over the name, so that a PDF called .docx is read, and a text called .docx is refused.
+    """
+    said = media_type.partition(";")[0].strip().lower()
+    named = BY_ENDING.get(ending) if said in _UNSURE else BY_MEDIA_TYPE.get(said)
+    shown = _by_first_bytes(data)
+    if shown is None and named is None and said not in _UNSURE:
+        shown = Format.HTML if _MARKUP.match(data[:_WITHIN]) else None
+    found = shown or named
+    if found is None:
+        raise Unreadable("kind")
+    if shown is None and found is Format.DOCX:
+        raise Unreadable("not_docx")
+    if shown is None and found is Format.PDF and b"%PDF-" not in data[:1024]:
+        raise Unreadable("not_pdf")
+    return found
+
+
+def charset_of(media_type: str) -> str:
+    """Return the ``charset`` that a media type names, or nothing."""
+    found = re.search(r""";\s*charset\s*=\s*["']?([\w.:-]{1,40})""", media_type, re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def _by_first_bytes(data: bytes) -> Format | None:
+    if data.startswith(b"%PDF-"):
+        return Format.PDF
+    if data.startswith(b"PK\x03\x04"):
+        return Format.DOCX
+    if data.startswith(_OLE):
+        raise Unreadable("old_word")
+    if re.match(rb"(?:\xef\xbb\xbf)?WEBVTT(?:[ \t\r\n]|$)", data[:16]):
+        return Format.CAPTIONS
+    return None
