@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from claims.domain.anchor import Anchor
+from claims.domain.boundary import sentences
 from claims.extraction.anchoring import merge_repeated, tight_anchor
 from claims.extraction.base import Candidate, Options, Passage
 from claims.extraction.block import BlockKind, blocks
-from claims.extraction.boundary import sentences
 from claims.extraction.worth.assessment import Wording, assess_many
 
 _WORD = re.compile(r"\w")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from claims.domain.boundary import is_certain, sentences
 from claims.extraction.block import Block, BlockKind, blocks, ends_sentence
-from claims.extraction.boundary import is_certain, sentences
 from claims.extraction.lead_in import with_lead_ins
 from claims.extraction.linguistic.joining import joined
 from claims.extraction.linguistic.mending import mend

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from claims.domain.boundary import sentences
 from claims.extraction.anchoring import tight_anchor
 from claims.extraction.block import BlockKind, blocks
-from claims.extraction.boundary import sentences
 
 MAX_BATCH_LENGTH = 12_000
 """Characters of the sentences in one request."""

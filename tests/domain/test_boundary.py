@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.extraction.boundary import is_certain, sentences
+from claims.domain.boundary import is_certain, sentences
 
 
 def parts(text: str) -> list[str]:
