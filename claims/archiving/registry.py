@@ -48,6 +48,10 @@ class Archive:
     fetcher: Fetcher
     store: Store
 
+    def fetcher_for(self, *, private: bool) -> Fetcher:
+        """Return the desk's fetcher, or one that refuses everything for a draft that must not leave the desk."""
+        return get_fetcher("null") if private else self.fetcher
+
 
 def open_archive(terms: ArchiveTerms) -> Archive:
     """Return the archive of a desk; raise InvalidInput for a fetcher that is not there."""

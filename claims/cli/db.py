@@ -28,7 +28,7 @@ def upgrade(desk: Desk) -> None:
 @db.command()
 @desk_option
 def check(desk: Desk) -> None:
-    """Check revision, rules, references, texts, published revisions and the audit chain.
+    """Check revision, rules, references, texts, published revisions, the audit chain and stored files.
 
     Every problem is one line on standard output; the exit status is 1 if there is any.
     """
@@ -37,7 +37,7 @@ def check(desk: Desk) -> None:
     revision, newest = current_revisions(desk)
     problems = 0
     with desk.database.session_scope(write=False) as session:
-        for problem in check_desk(session, revision=revision, newest=newest):
+        for problem in check_desk(session, revision=revision, newest=newest, store=desk.archive.store):
             click.echo(problem)
             problems += 1
     if problems:

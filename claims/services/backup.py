@@ -11,7 +11,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -73,7 +73,8 @@ def _write(database: Path, files: Path, folder: Path, target: Path) -> Manifest:
         members = {DATABASE_MEMBER: _add(zipped, copy, DATABASE_MEMBER)}
         for path in _regular_files(files):
             name = f"{FILES_MEMBER}/{path.relative_to(files).as_posix()}"
-            members[name] = _add(zipped, path, name)
+            with suppress(FileNotFoundError):  # erased since the folder was listed
+                members[name] = _add(zipped, path, name)
         manifest = Manifest(FORMAT, now().isoformat(), revision, number, head, members)
         zipped.writestr(MANIFEST_MEMBER, json.dumps(asdict(manifest), indent=2, ensure_ascii=False))
     target.touch(mode=0o600, exist_ok=False)  # a file that came meanwhile is never replaced

@@ -2,19 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Text, and_, cast, exists, select, text
+from sqlalchemy import Column, ForeignKeyConstraint, Text, and_, cast, exists, select, text, union
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session, undefer
 
+from claims.archiving.stores.base import Store
 from claims.domain.anchor import digest
-from claims.domain.article import Version
+from claims.domain.article import Article, Version
 from claims.domain.claim import AnchorKind, Appearance
 from claims.domain.registry import METADATA
+from claims.domain.source import Snapshot, SnapshotHow
 from claims.domain.state import FROZEN_REVISION_STATES
 from claims.domain.verdict import Verdict, VerdictRevision
-from claims.errors import InvalidInput
+from claims.errors import EngineError, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.publishing.base import PublishedVerdict, from_json
 from claims.services import audit
@@ -25,8 +28,10 @@ MAX_NAMED = 20
 _BATCH = 200
 
 
-def check_desk(session: Session, *, revision: str | None, newest: str | None) -> Iterator[str]:
-    """Yield one sentence for each problem of the desk.
+def check_desk(
+    session: Session, *, revision: str | None, newest: str | None, store: Store | None = None
+) -> Iterator[str]:
+    """Yield one sentence for each problem of the desk, and of its files if their store is given.
 
     ``revision`` is the one that the schema has, ``newest`` the one that the program knows. With another
     revision nothing else is checked: the tables may differ from the entities.
@@ -34,7 +39,10 @@ def check_desk(session: Session, *, revision: str | None, newest: str | None) ->
     if revision != newest:
         yield _revision_problem(revision, newest)
         return
-    for check in (_check_constraints, _check_foreign_keys, _check_versions, _check_revisions, _check_chain):
+    checks = [_check_constraints, _check_foreign_keys, _check_versions, _check_revisions, _check_chain]
+    if store is not None:
+        checks.append(partial(_check_files, store=store))
+    for check in checks:
         try:
             yield from check(session)
         except (DatabaseError, ValueError) as error:  # damaged beyond reading
@@ -153,6 +161,17 @@ def _check_revisions(session: Session) -> Iterator[str]:
                 claim=claim_id,
                 id=revision_id,
             )
+
+
+def _check_files(session: Session, *, store: Store) -> Iterator[str]:
+    """Read every file that a row names; each one once, as many rows may name it."""
+    stored = select(Snapshot.sha256).where(Snapshot.how != SnapshotHow.ARCHIVE_ADDRESS)
+    named = union(stored, select(Article.media_sha256).where(Article.media_sha256 != ""))
+    for (sha256,) in session.execute(named.execution_options(yield_per=_BATCH)):
+        try:
+            store.open(sha256).close()
+        except (NotFound, InvalidInput, EngineError) as error:
+            yield error.message
 
 
 def _check_chain(session: Session) -> Iterator[str]:

@@ -9,20 +9,44 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from claims.archiving.fetching.base import DEFAULT_LIMITS, Hop, Limits, Validators
 from claims.archiving.fetching.guard import Guard
 from claims.archiving.fetching.guarded import GuardedFetcher
 from claims.archiving.fetching.resolver import resolve
-from claims.archiving.registry import fetcher_names, get_fetcher
+from claims.archiving.registry import Archive, fetcher_names, get_fetcher, get_store
 from claims.errors import FetchFailed, FetchRefused, InvalidInput
 from tests.archiving.hostile_address import HOSTILE, LYING_NAMES
 from tests.archiving.hostile_answer import CUT, LATE, ONLY_THE_SERVER, REFUSED, LyingResolver
-from tests.archiving.hostile_server import PAGE, TLS, HostileServer, dripping_tls, serving
+from tests.archiving.hostile_server import BEHAVIOURS, PAGE, TLS, HostileServer, dripping_tls, sends, serving
 
 TIGHT = Limits(wire_bytes=5_000_000, seconds=10)
+PIECES = st.sampled_from(
+    [
+        *(
+            b"HTTP/1.1 200 OK\r\n",
+            b"HTTP/1.1 302 Found\r\n",
+            b"HTTP/1.1 100 Continue\r\n\r\n",
+            b"\r\n",
+            b"\n",
+            b"\r",
+        ),
+        *(
+            b"Location: /any",
+            b"Location: http://",
+            b"Transfer-Encoding: chunked\r\n",
+            b"Content-Encoding: gzip\r\n",
+        ),
+        *(b"Content-Length: 5\r\n", b"Content-Encoding: deflate\r\n", b"Content-Type: text/html;charset="),
+        *(b"5\r\nhello\r\n", b"0\r\n\r\n", b"-1\r\n", b"\x1f\x8b\x08", b"\x78\x9c", b"[::", b"@", b"\xff", b"\0"),
+    ]
+)
+ANSWERS = st.lists(st.one_of(PIECES, PIECES, PIECES, st.binary(max_size=8)), max_size=12).map(b"".join)
 SOON = replace(TIGHT, seconds=0.25)
 
 
@@ -107,6 +131,18 @@ def test_normal_page_comes_with_all_that_is_known_of_it(server: HostileServer, f
 )
 def test_page_comes_in_every_way_that_http_has(path: str, server: HostileServer, fetcher: GuardedFetcher) -> None:
     assert fetcher.fetch(server.address(path), limits=TIGHT).body == PAGE
+
+
+@settings(deadline=None, max_examples=80)
+@given(data=st.data())
+def test_any_bytes_are_a_page_or_fail_in_words(data: st.DataObject, server: HostileServer) -> None:
+    answer = data.draw(ANSWERS)
+    BEHAVIOURS["/any"] = sends(answer)
+    fetcher = GuardedFetcher(ONLY_THE_SERVER, resolver=LyingResolver())
+    try:
+        assert fetcher.fetch(server.address("/any"), limits=TIGHT).body is not None
+    except (FetchFailed, FetchRefused) as error:
+        assert error.message
 
 
 def test_unusable_media_type_is_no_media_type(server: HostileServer, fetcher: GuardedFetcher) -> None:
@@ -288,6 +324,12 @@ def test_look_up_says_whether_a_name_may_come_to_be(
 def test_null_fetcher_fetches_nothing() -> None:
     with pytest.raises(FetchRefused, match="Nothing is fetched here"):
         get_fetcher("null").fetch("https://news.example/")
+
+
+def test_private_draft_fetches_nothing(fetcher: GuardedFetcher, tmp_path: Path) -> None:
+    archive = Archive(fetcher, get_store("local", tmp_path))
+    assert archive.fetcher_for(private=False) is fetcher
+    assert archive.fetcher_for(private=True).name == "null"
 
 
 def test_unknown_fetcher_is_refused_with_the_names_of_those_there_are() -> None:

@@ -78,6 +78,8 @@ def test_damaged_file_is_not_given_out_and_mended_by_putting_it_again(store: Loc
     _file(tmp_path).write_bytes(DATA[:-1] + b"X")
     with pytest.raises(EngineError, match="damaged"):
         store.open(SHA256)
+    with store.open(SHA256, check=False) as file:
+        assert file.read(8) == DATA[:8]
     store.put(DATA)
     store.open(SHA256).close()
 

@@ -1,18 +1,21 @@
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from claims.archiving.stores.local import LocalStore
 from claims.db import Database
 from claims.domain.anchor import find_words
 from claims.domain.claim import Claim
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Person, Role
 from claims.domain.rating import Rating
+from claims.domain.source import Snapshot, SnapshotHow
 from claims.domain.state import RevisionState
 from claims.domain.verdict import Approval, Decision, Verdict, VerdictRevision
 from claims.extraction.base import Candidate
@@ -168,6 +171,22 @@ def test_row_that_breaks_a_rule_is_named(database: Database, tmp_path: Path) -> 
     with database.session_scope(write=False) as session:
         problems = list(check_desk(session, revision="0006", newest="0006"))
     assert any("audit_head" in problem for problem in problems)
+
+
+def test_stored_file_that_is_missing_or_damaged_is_named(session: Session, claim: Claim, tmp_path: Path) -> None:
+    store = LocalStore(tmp_path / "files")
+    names = [store.put(data).sha256 for data in (b"whole", b"missing", b"damaged")]
+    for sha256 in names:
+        taken = Snapshot(version_id=1, how=SnapshotHow.FETCHED, sha256=sha256, size=5, taken_at=NOW)
+        session.add(taken)
+    session.flush()
+    check = partial(check_desk, session, revision="0006", newest="0006", store=store)
+    assert list(check()) == []
+    store.delete(names[1])
+    (tmp_path / "files" / names[2][:2] / names[2]).write_bytes(b"other")
+    assert sorted(check()) == sorted(
+        [f"There is no file {names[1]} in the store.", f"The file {names[2]} in the store is damaged."]
+    )
 
 
 def test_damaged_file_is_said_in_sentences(database: Database, tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ def _as_utf8(location: str) -> str:
 
 def _content_type(header: str) -> tuple[str, str]:
     value = header.strip().lower()
-    media_type = value.split(";", maxsplit=1)[0].strip()
+    media_type = re.split("[;,]", value, maxsplit=1)[0].strip()  # a comma: it was stated twice
     charset = _CHARSET.search(value)
     return media_type if _MEDIA_TYPE.fullmatch(media_type) else "", charset[1] if charset else ""
 

@@ -36,11 +36,11 @@ class Store(Protocol):
         """Keep the bytes, or what a stream holds from where it stands; they are safe when this returns."""
         ...
 
-    def open(self, sha256: str) -> BinaryIO:
-        """Return a file to read from its beginning; the caller closes it.
+    def open(self, sha256: str, *, check: bool = True) -> BinaryIO:
+        """Return a file to read from its beginning; the caller closes it. Raise NotFound when there is none.
 
-        What it gives is what was put: raise EngineError when the file does not hold what its name says, NotFound
-        when there is none.
+        What it gives is what was put: raise EngineError when the file does not hold what its name says. That reads
+        all of it first; without ``check`` (for parts of a long film) it does not.
         """
         ...
 
