@@ -21,7 +21,16 @@ from sqlalchemy.orm import Session
 
 from claims.archiving.registry import Archive
 from claims.db import Database
-from claims.errors import ClaimsError, EngineError, Gone, InvalidInput, ModelError, NotFound
+from claims.errors import (
+    ClaimsError,
+    EngineError,
+    FetchFailed,
+    FetchRefused,
+    Gone,
+    InvalidInput,
+    ModelError,
+    NotFound,
+)
 from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms, Usage
 from claims.extraction.registry import get_engine
 from claims.i18n import gettext as _
@@ -33,7 +42,7 @@ IDLE_SECONDS = 0.5
 """How often a worker without work looks for some."""
 SWEEP_SECONDS = 60.0
 
-_HOPELESS = (NotFound, Gone, InvalidInput, ModelError)
+_HOPELESS = (NotFound, Gone, InvalidInput, ModelError, FetchRefused)
 """Errors that another attempt would meet again, or that were met in as many attempts as the desk allows."""
 
 logger = logging.getLogger(__name__)
@@ -202,7 +211,7 @@ class Worker:
 
     def _fail(self, held: Held, error: Exception) -> None:
         with self._database.session_scope(write=True) as session:
-            if self._jobs.fail(session, held, repr(error), final=isinstance(error, _HOPELESS)):
+            if self._jobs.fail(session, held, repr(error), final=_is_hopeless(error)):
                 self._give_up(session, held, _sentence(error))
 
     def _give_up(self, session: Session, held: Held, reason: str) -> None:
@@ -251,6 +260,10 @@ def _logged(step: Callable[[], object]) -> bool:
     except Exception:
         logger.exception("The worker could not reach the database or finish a step; it tries again")
         return False
+
+
+def _is_hopeless(error: Exception) -> bool:
+    return isinstance(error, _HOPELESS) or (isinstance(error, FetchFailed) and error.permanent)
 
 
 def _sentence(error: Exception) -> str:

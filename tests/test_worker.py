@@ -20,7 +20,7 @@ from claims.domain.job import Job, JobState
 from claims.domain.person import system_actor
 from claims.domain.state import ArticleState
 from claims.domain.tag import Tag
-from claims.errors import EngineError, InvalidInput, NotFound
+from claims.errors import EngineError, FetchFailed, FetchRefused, InvalidInput, NotFound
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services.article import EXTRACT, NewArticle, add_article
 from claims.services.question import RESCORE
@@ -122,6 +122,23 @@ def test_hopeless_failure_is_not_tried_again(database: Database) -> None:
     order(database, "one")
     run(database, refuses)
     assert (only_job(database).state, tags(database)) == (JobState.DEAD, {"one": "There is no such engine."})
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (FetchRefused("10.0.0.1 is not a public address."), JobState.DEAD),
+        (FetchFailed("The server answered 410 Gone.", permanent=True), JobState.DEAD),
+        (FetchFailed("The server answered 503.", permanent=False), JobState.READY),
+    ],
+)
+def test_fetch_is_tried_again_where_that_may_help(database: Database, error: Exception, state: JobState) -> None:
+    def fails(database: Database, args: Mapping[str, Any]) -> Store:
+        raise error
+
+    order(database, "one")
+    run(database, fails)
+    assert only_job(database).state == state
 
 
 def test_job_that_killed_every_worker_is_given_up(database: Database) -> None:
