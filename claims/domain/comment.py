@@ -9,6 +9,8 @@ from claims.domain.entity import ClaimId, CreatedAt, Entity, Id, PersonId
 from claims.domain.person import Person
 
 MAX_COMMENT_LENGTH = 5_000
+MAX_COMMENTS = 1_000
+"""Of one claim."""
 
 
 class Comment(Entity):

@@ -7,11 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from claims.domain.claim import Appearance, Claim
+from claims.domain.comment import Comment
+from claims.domain.quantity import Quantity
 from claims.domain.source import Evidence, Source
 from claims.domain.state import OPEN_REVISION_STATES, RevisionState
 from claims.domain.verdict import Approval, Verdict, VerdictRevision
 from claims.errors import NotFound
 from claims.i18n import gettext as _
+from claims.services.comment import comments_of
+from claims.services.quantity import figures_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,9 @@ class ClaimPage:
     """Oldest first, without what was removed."""
     revisions: Sequence[VerdictRevision]
     """Of its verdict, newest first."""
+    figures: Sequence[Quantity]
+    comments: Sequence[Comment]
+    """Newest last."""
 
     @property
     def open(self) -> VerdictRevision | None:
@@ -40,7 +47,13 @@ def claim_page(session: Session, claim_id: int) -> ClaimPage:
     claim = _claim(session, claim_id)
     evidence = _evidence(session, claim_id)
     revisions = _revisions(session, claim_id)
-    return ClaimPage(claim, [item for item in evidence if item.removed_at is None], revisions)
+    return ClaimPage(
+        claim=claim,
+        evidence=[item for item in evidence if item.removed_at is None],
+        revisions=revisions,
+        figures=figures_of(session, claim_id),
+        comments=comments_of(session, claim_id),
+    )
 
 
 def _claim(session: Session, claim_id: int) -> Claim:

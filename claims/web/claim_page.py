@@ -9,6 +9,7 @@ from claims.domain.claimant import ClaimantKind
 from claims.domain.entity import now
 from claims.domain.label import label
 from claims.domain.permission import Permission
+from claims.domain.quantity import compute
 from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps
 from claims.services.claim_page import ClaimPage, claim_page
@@ -19,6 +20,7 @@ from claims.web.access import requires
 from claims.web.claim import bp
 from claims.web.forms import attempt
 from claims.web.forms.claimant import ClaimantForm
+from claims.web.forms.comment import CommentForm
 from claims.web.session import current_actor, db
 
 __all__ = ["bp"]
@@ -68,6 +70,13 @@ def _claimant_form(claim: Claim) -> ClaimantForm:
     return ClaimantForm(data={"name": known.name, "kind": known.kind.value, "same_as": known.same_as})
 
 
+def _unseen(shown: ClaimPage) -> int:
+    """Count the comments that name whoever looks, and that they have not marked as seen."""
+    person_id = current_actor().person_id
+    mentions = [mention for comment in shown.comments for mention in comment.mentions]
+    return sum(mention.person_id == person_id and mention.seen_at is None for mention in mentions)
+
+
 def _page(shown: ClaimPage, form: ClaimantForm) -> ResponseReturnValue:
     claim, revision = shown.claim, shown.open
     html = render_template(
@@ -89,5 +98,10 @@ def _page(shown: ClaimPage, form: ClaimantForm) -> ResponseReturnValue:
         published=shown.published,
         revisions=shown.revisions,
         today=now().date(),
+        figures=shown.figures,
+        results=compute(shown.figures),
+        comments=shown.comments,
+        comment_form=CommentForm(formdata=None),
+        unseen=_unseen(shown),
     )
     return html, form.status

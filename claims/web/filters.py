@@ -1,5 +1,6 @@
 """What templates may use: filters, and values that every page has."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,7 +9,7 @@ from typing import Any
 from babel.lists import format_list
 from flask import Flask, request
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from claims.domain.claim import Claim
 from claims.domain.label import label, label_of
@@ -22,6 +23,8 @@ from claims.web.language import language_tag
 from claims.web.session import current_person, desk
 from claims.web.worth import Worth, worth_of
 
+_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"“”]+", re.IGNORECASE)
+_LINK = Markup('<a href="{}" rel="nofollow noopener ugc">{}</a>')
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
 _FIELDS = {
@@ -60,6 +63,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(web_address, "web_address")
     app.add_template_filter(slug, "slug")
     app.add_template_filter(_worth, "worth")
+    app.add_template_filter(linked, "linked")
     app.add_template_filter(_decimal, "decimal")
     app.context_processor(_page_values)
 
@@ -117,6 +121,18 @@ def _people(names: Sequence[str]) -> str:
 def _field_name(name: str) -> str:
     """Call a text by its name, when it is one that several people may edit."""
     return gettext(_FIELDS[name]) if name in _FIELDS else name
+
+
+def linked(text: str) -> Markup:
+    """Escape a text and make its web addresses links, which lead away and vouch for nothing."""
+    parts, place = [], 0
+    for found in _ADDRESS.finditer(text):
+        address = found[0].rstrip(".,;:!?'’”)")
+        if not web_address(address):
+            continue
+        parts += [escape(text[place : found.start()]), _LINK.format(address, address)]
+        place = found.start() + len(address)
+    return Markup().join([*parts, escape(text[place:])])
 
 
 def _markdown(text: str) -> Markup:

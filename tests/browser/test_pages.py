@@ -18,6 +18,8 @@ DESK = (
     "/desk/settings/questions",
     "/desk/claims/1",
     "/desk/claims/1/facts",
+    "/desk/claims/1/figures",
+    "/desk/mentions",
     "/desk/claims/new",
     "/desk/claims/1/edit",
     "/desk/claims/1/split",

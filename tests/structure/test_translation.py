@@ -53,6 +53,8 @@ DESK_PAGES = (
     "/articles/1?draft=1",
     "/desk/claims/1",
     "/desk/claims/1/facts",
+    "/desk/claims/1/figures",
+    "/desk/mentions",
     "/desk/claims/new",
     "/desk/claims/3",
     "/desk/claims/3/edit",
