@@ -72,6 +72,17 @@ def test_first_start_offers_one_address_for_the_first_admin_and_ends_on_sigterm(
     assert complaint == ""
 
 
+def test_three_hundred_megabytes_are_refused_before_they_are_sent(tmp_path: Path) -> None:
+    with started("serve", "--data", str(tmp_path / "desk"), "--port", "0", "--no-worker") as process:
+        address = read_until(process, r"served at http://(\S+)")
+        get(f"http://{address}/")
+        host, _, port = address.rpartition(":")
+        with socket.create_connection((host, int(port)), timeout=BEGIN_SECONDS) as connection:
+            connection.sendall(b"POST /desk/articles/new HTTP/1.1\r\nHost: x\r\nContent-Length: 300000000\r\n\r\n")
+            assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
+        get(f"http://{address}/")
+
+
 def test_port_in_use_is_one_sentence_and_makes_no_desk(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
