@@ -40,6 +40,8 @@ _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।]['\"’”»)\]]*$")
 _NUMERAL = re.compile(r"\d+|\b[ivxlc]{1,7}\b")
 _FIRST_NUMBER, _LAST_NUMBER = re.compile(r"\W*(\d{1,5})\b"), re.compile(r"\b(\d{1,5})\W*$")
 _KEEPS_HYPHEN = re.compile(r"(?:^|\s)(?:self|non|ex|anti|half|all|cross|\w*\d)$", re.IGNORECASE)
+_UNSPACED = re.compile(r"[\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60]")
+"""Chinese and Japanese, which put no spaces between words and break lines anywhere."""
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
@@ -61,7 +63,9 @@ def flowing_text(pages: Sequence[Sequence[Line]]) -> str:
         if separator == " " and above.text.endswith(("-", "\u2010")) and line.text[:1].islower():
             pieces[-1] = pieces[-1][:-1]
             above, separator = _as_hyphenated(above), ""
-        if separator == "" and _has_hyphen(above, line, words):
+        if separator == " " and _UNSPACED.match(above.text[-1]) and _UNSPACED.match(line.text):
+            separator = ""
+        elif separator == "" and _has_hyphen(above, line, words):
             separator = "-"
         pieces += [separator, line.text]
     return "".join(pieces).strip()
@@ -207,7 +211,7 @@ def _separator(above: Line, line: Line, leading: float, right_edge: float) -> st
 
 def _had_room(above: Line, line: Line, right_edge: float) -> bool:
     """Whether the first word of a line would have stood on the line above it."""
-    first = line.text.split(" ", 1)[0]
+    first = line.text[:1] if _UNSPACED.match(line.text) else line.text.split(" ", 1)[0]
     wide = (line.right - line.left) / max(1, len(line.text))
     return above.right + (len(first) + 1.5) * wide < right_edge
 

@@ -97,6 +97,12 @@ def test_word_broken_at_the_end_of_a_line_is_joined(above: str, below: str, expe
         assert flowing_text([[line(above + "-", 0), line(below, 1)]]) == expected
 
 
+def test_lines_of_a_script_without_spaces_are_joined_without_one() -> None:
+    assert flowing_text([[line("金正恩将于周一抵达北京,这是他", 0), line("六年来首次访华。", 1)]]).endswith(
+        "这是他六年来首次访华。"
+    )
+
+
 def test_hyphen_stays_where_both_parts_are_words_of_the_document() -> None:
     lines = [line("It is well and truly known to all of us here, well", 0, hyphenated=True), line("known too.", 1)]
     assert flowing_text([lines]).endswith("here, well-known too.")
