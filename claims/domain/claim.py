@@ -1,5 +1,6 @@
 """Claims, and where they appear."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -195,6 +196,15 @@ class Appearance(Entity):
         if self.start is None or self.end is None:
             return None
         return Anchor(self.exact, self.prefix, self.suffix, self.start, self.end)
+
+
+def current_appearances(appearances: Iterable[Appearance]) -> list[Appearance]:
+    """Return for each article the appearances in the newest version that still has words of the claim."""
+    placed = [item for item in appearances if item.start is not None or item.anchor_kind is not AnchorKind.WORDS]
+    newest: dict[int, int] = {}
+    for item in placed:
+        newest[item.article_id] = max(item.version_id, newest.get(item.article_id, 0))
+    return [item for item in placed if item.version_id == newest[item.article_id]]
 
 
 def appearance_of(claim: Claim, version: Version, anchor: Anchor) -> Appearance:

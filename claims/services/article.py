@@ -100,7 +100,7 @@ def add_article(
     Raise InvalidInput for a text that is empty or too long, or an engine or address that cannot be used.
     """
     text = normalise(new.text)
-    _check_text(text)
+    check_text(text)
     require_engine(new.engine, load_settings(session), endpoint, private=new.private)
     article = Article(
         title=_title(new.title, text),
@@ -317,12 +317,16 @@ def _unknown(candidates: Sequence[Candidate], stored: Sequence[tuple[Place, str]
     """Return the candidates that no stored claim answers for, one for one at each place.
 
     The same text at the same place answers first; after that any claim there does, for a person may have edited
-    or merged it since it was extracted.
+    or merged it since it was extracted. A claim that lost its place in this version answers for its text: where it
+    stands now a person says.
     """
     free, texts = Counter(place for place, _text in stored), Counter(stored)
+    lost = {text for place, text in stored if place == (None, None)}
     unmatched = []
     for candidate in candidates:
         place = (candidate.anchor.start, candidate.anchor.end)
+        if candidate.text in lost:
+            continue
         if texts[place, candidate.text]:
             texts[place, candidate.text] -= 1
             free[place] -= 1
@@ -356,7 +360,8 @@ def _claim_of(candidate: Candidate, article: Article, engine: str, engine_versio
     )
 
 
-def _check_text(text: str) -> None:
+def check_text(text: str) -> None:
+    """Raise InvalidInput for a text that is empty or too long to be a version."""
     if not text.strip():
         raise InvalidInput(_("The article has no text."))
     if len(text) > MAX_TEXT_LENGTH:

@@ -131,6 +131,7 @@ def _check_anchors(session: Session, version: Version) -> Iterator[str]:
     rows = session.execute(
         select(Appearance.id, Appearance.claim_id, Appearance.exact, Appearance.start, Appearance.end)
         .where(Appearance.version_id == version.id, Appearance.anchor_kind == AnchorKind.WORDS)
+        .where(Appearance.start.is_not(None))  # words that are gone are kept without a place
         .order_by(Appearance.id)
         .execution_options(yield_per=_BATCH)
     )

@@ -19,6 +19,7 @@ from claims.domain.claim import (
     SelectionReason,
     SetAsideReason,
     appearance_of,
+    current_appearances,
 )
 from claims.domain.kind import ClaimKind
 from claims.domain.label import label
@@ -57,9 +58,9 @@ def claims_of_article(session: Session, article_id: int) -> list[Claim]:
     ).all()
 
     def place(claim: Claim) -> tuple[int, int, int]:
-        starts = [a.start or 0 for a in claim.appearances if a.article_id == article_id]
-        ends = [a.end or 0 for a in claim.appearances if a.article_id == article_id]
-        return min(starts), min(ends), claim.id
+        here = [item for item in current_appearances(claim.appearances) if item.article_id == article_id]
+        places = [(item.start or 0, item.end or 0) for item in here]
+        return *min(places, default=(0, 0)), claim.id
 
     return sorted(claims, key=place)
 
@@ -299,18 +300,11 @@ def _part_of(claim: Claim, text: str, actor: Actor) -> Claim:
         uncheckable=claim.uncheckable,
         created_by_id=actor.person_id,
     )
-    copied = (
-        "article_id",
-        "version_id",
-        "version_length",
-        "anchor_kind",
-        "exact",
-        "prefix",
-        "suffix",
-        "start",
-    )
+    anchor = ("anchor_kind", "anchor_status", "exact", "prefix", "suffix", "start", "end", "place", "attribution")
+    followed = ("previous_id", "candidates", "confirmed_by_id", "confirmed_at")
+    copied = ("article_id", "version_id", "version_length", *anchor, *followed)
     for appearance in claim.appearances:
-        values = {name: getattr(appearance, name) for name in (*copied, "end", "place", "attribution")}
+        values = {name: getattr(appearance, name) for name in copied}
         part.appearances.append(Appearance(**values))
     return part
 

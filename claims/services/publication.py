@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from claims.domain.claim import Appearance, Claim
+from claims.domain.claim import Appearance, Claim, current_appearances
 from claims.domain.claimant import Claimant
 from claims.domain.entity import now
 from claims.domain.person import Actor, Person
@@ -341,7 +341,7 @@ def _appearances(session: Session, claim: Claim) -> list[PublishedAppearance]:
             version_sha256=row.version.sha256,
             attribution=row.attribution,
         )
-        for row in rows
+        for row in current_appearances(rows)
         if not row.article.private
     ]
 

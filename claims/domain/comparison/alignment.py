@@ -13,13 +13,15 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from claims.domain.comparison.matching import Matching, match_equal
+from claims.domain.comparison.matching import Matching, match_equal, match_gaps
 from claims.domain.comparison.unit import Unit, plain, tokens_of, units_of
 
 ENOUGH_ALIKE = 0.5
 """Share of words and marks in common, in order, from which a changed sentence is held for the same one."""
 _LEAD = 0.1
 """By how much it must be more alike than any other."""
+_LITTLE = 0.7
+"""From which likeness on a sentence was rewritten so little that it tells its neighbours apart."""
 _CONTAINED = 0.8
 """Share of its words that a sentence must have in one that swallowed it."""
 _CANDIDATES = 8
@@ -114,6 +116,7 @@ def align(old: str, new: str) -> Alignment:
         match_equal(matching, old_keys, new_keys, _is_telling)
     _unpair_doubtful(result, olds, news)
     _pair_changed(result, olds, news)
+    _match_between_changed(result, olds, news)
     return result
 
 
@@ -220,6 +223,19 @@ def _sure(found: dict[int, list[Similar]]) -> Iterator[tuple[float, int, int]]:
             others.remove(best.likeness)
             if all(best.likeness - other >= _LEAD for other in others[:1]):
                 yield best.likeness, number, best.unit
+
+
+def _match_between_changed(result: Alignment, olds: Sequence[str], news: Sequence[str]) -> None:
+    """Pair equal sentences that only sentences next to them tell apart which were rewritten a little."""
+    known = Matching(list(result.matching.target), list(result.matching.origin))
+    for old_unit, new_unit in result.changed.items():
+        if Indel.normalized_similarity(_keys(olds[old_unit]), _keys(news[new_unit])) >= _LITTLE:
+            known.add(old_unit, new_unit)
+    match_gaps(known, olds, news)
+    for old_unit, place in enumerate(known.target):
+        if place is not None and old_unit not in result.changed and old_unit not in result.doubted:
+            result.matching.add(old_unit, place)
+            result.similar.pop(old_unit, None)
 
 
 class _Search:

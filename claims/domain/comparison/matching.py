@@ -75,13 +75,18 @@ def match_equal(
 ) -> None:
     """Pair what is equal and can be told for sure; only what ``is_telling`` is recognised out of its order."""
     _pair_unique(matching, old, new, is_telling)
+    match_gaps(matching, old, new)
+    _pair_unique(matching, old, new, is_telling, among_free=True)
+
+
+def match_gaps(matching: Matching, old: Sequence[str], new: Sequence[str]) -> None:
+    """Pair what is equal and occurs once between pairs that are known already."""
     for _round in range(_ROUNDS):
         before = sum(place is not None for place in matching.target)
         for olds, news in _gaps(matching):
             _match_gap(matching, old, new, olds, news)
         if sum(place is not None for place in matching.target) == before:
             break
-    _pair_unique(matching, old, new, is_telling, among_free=True)
 
 
 def _pair_unique(
