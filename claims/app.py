@@ -38,6 +38,7 @@ from claims.web import (
     setting,
     source,
     verdict,
+    version,
 )
 
 STATIC = Path(__file__).parent / "web" / "static"
@@ -58,6 +59,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     report.bp,
     question.bp,
     setting.bp,
+    version.bp,
     look.bp,
 )
 

@@ -24,6 +24,7 @@ from claims.publishing.marking import Passage, Span, passages, segments
 from claims.services import audit
 from claims.services.article import get_article, newest_version
 from claims.services.publication import verdicts_of_article
+from claims.services.version import Change, changed_since_check
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class ReportPage:
     claims: int
     selected: int
     checked: int
+    changed: Sequence[Change]
+    """Words of published verdicts that the article changed or took out since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,7 @@ def report_page(session: Session, article_id: int, *, draft: bool = False) -> Re
         claims=claims,
         selected=selected,
         checked=len(verdicts),
+        changed=changed_since_check(session, article_id),
     )
 
 

@@ -198,7 +198,7 @@ def _report(page: ReportPage, *, draft: bool) -> ResponseReturnValue:
         ),
         (page.report.id, page.report.edits, page.article.edits, page.version.id),
         [(verdict.claim_id, verdict.revision) for verdict in page.verdicts],
-        (page.claims, page.selected),
+        (page.claims, page.selected, [change.appearance.id for change in page.changed]),
     )
 
 

@@ -1,0 +1,145 @@
+"""Versions of an article, what changed between them, and what a person says became of a claim's words."""
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from claims.domain.article import MAX_UPLOAD_BYTES, Version
+from claims.domain.permission import Permission
+from claims.errors import ClaimsError, InvalidInput
+from claims.i18n import gettext as _
+from claims.services import article as articles
+from claims.services import version as service
+from claims.web.access import requires
+from claims.web.forms import attempt
+from claims.web.forms.version import NewVersionForm
+from claims.web.session import current_actor, db, resources
+
+bp = Blueprint("version", __name__)
+
+
+@bp.get("/desk/articles/<int:article_id>/versions")
+@requires(Permission.DESK_SEE)
+def index(article_id: int) -> ResponseReturnValue:
+    """List the versions of an article, and what became of its claims in the newest."""
+    return _index(article_id, NewVersionForm(formdata=None))
+
+
+@bp.post("/desk/articles/<int:article_id>/versions")
+@requires(Permission.ARTICLE_ADD)
+def add(article_id: int) -> ResponseReturnValue:
+    """Take in what an article says now."""
+    form = NewVersionForm()
+    origin = _read(form) if form.validate() else None
+    if origin is None:
+        return _index(article_id, form)
+    before = articles.newest_version(db(), article_id).number
+    text = form.text.data
+    version = attempt(form, lambda: service.add_version(db(), current_actor(), article_id, text, origin))
+    if form.errors or form.form_errors:
+        return _index(article_id, form)
+    if version is None:
+        flash(_("This is the text that version %(number)s has: nothing changed.", number=before), "done")
+    else:
+        flash(_("Version %(number)s is kept.", number=version.number), "done")
+        _extract(version)
+    return redirect(url_for("version.index", article_id=article_id), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/desk/articles/<int:article_id>/versions/<int:older>/<int:newer>")
+@requires(Permission.DESK_SEE)
+def difference(article_id: int, older: int, newer: int) -> ResponseReturnValue:
+    """Show what changed from one version to another."""
+    article = articles.get_article(db(), article_id)
+    found = service.difference(db(), article_id, older, newer)
+    return render_template("version/difference.html", article=article, older=older, newer=newer, found=found)
+
+
+@bp.get("/desk/changes")
+@requires(Permission.DESK_SEE)
+def changes() -> ResponseReturnValue:
+    """List what changed in all articles since their claims were found."""
+    before = request.args.get("before", type=int)
+    waiting = request.args.get("all") is None
+    rows = service.list_changes(db(), before=before, waiting=waiting, limit=service.PAGE_LENGTH + 1)
+    older = len(rows) > service.PAGE_LENGTH
+    rows = rows[: service.PAGE_LENGTH]
+    shown = None if waiting else 1
+    return render_template(
+        "version/changes.html",
+        rows=rows,
+        waiting=waiting,
+        newest_url=url_for("version.changes", all=shown) if before else "",
+        older_url=url_for("version.changes", before=rows[-1].appearance.id, all=shown) if older else "",
+        back=request.full_path,
+    )
+
+
+@bp.post("/desk/appearances/<int:appearance_id>/place")
+@requires(Permission.CLAIM_TRIAGE)
+def confirm_place(appearance_id: int) -> ResponseReturnValue:
+    """Say where the words of a claim stand now."""
+    start, end = request.form.get("start", type=int), request.form.get("end", type=int)
+    if start is None or end is None:
+        raise InvalidInput(_("Say which words of the article are meant."))
+    row = service.confirm_place(db(), current_actor(), appearance_id, start, end)
+    flash(_("Claim %(id)s is pinned to these words.", id=row.claim_id), "done")
+    return _back(row.article_id)
+
+
+@bp.post("/desk/appearances/<int:appearance_id>/gone")
+@requires(Permission.CLAIM_TRIAGE)
+def confirm_gone(appearance_id: int) -> ResponseReturnValue:
+    """Say that the words of a claim are no longer in the article."""
+    row = service.confirm_gone(db(), current_actor(), appearance_id)
+    flash(_("The words of claim %(id)s are noted as gone.", id=row.claim_id), "done")
+    return _back(row.article_id)
+
+
+def _index(article_id: int, form: NewVersionForm) -> ResponseReturnValue:
+    article = articles.get_article(db(), article_id)
+    page = render_template(
+        "version/index.html",
+        article=article,
+        versions=list(reversed(article.versions)),
+        fates=service.fates_of(db(), article_id),
+        changes=service.changes_of_article(db(), article_id),
+        form=form,
+        back="",
+    )
+    return page, form.status
+
+
+def _read(form: NewVersionForm) -> str | None:
+    """Move what an uploaded file says into the form; return where the text is from."""
+    upload = form.file.data
+    if not upload:
+        return "pasted"
+    try:
+        document = articles.read_upload(upload.filename, upload.read(MAX_UPLOAD_BYTES + 1))
+    except InvalidInput as error:
+        form.status = HTTPStatus.UNPROCESSABLE_ENTITY
+        form.refuse_file(error.message)
+        return None
+    form.take(document.text)
+    return articles.origin_of_upload(upload.filename)
+
+
+def _extract(version: Version) -> None:
+    """Look for claims in what is new; where that cannot be done now, say why and keep the version."""
+    article = articles.get_article(db(), version.article_id)
+    jobs, llm = resources().jobs, resources().llm
+    try:
+        articles.repeat_extraction(db(), current_actor(), jobs, article.id, article.engine, endpoint=llm)
+    except ClaimsError as error:
+        flash(error.message, "alarm")
+
+
+def _back(article_id: int) -> ResponseReturnValue:
+    """Return to the list that was left, if it is one of this desk."""
+    back = urlsplit(request.form.get("back", ""))
+    if back.path == url_for("version.changes") and not back.netloc and not back.scheme:
+        return redirect(f"{back.path}?{back.query}", HTTPStatus.SEE_OTHER)
+    return redirect(url_for("version.index", article_id=article_id, _anchor="changes"), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,135 @@
+"""Versions: taking one in, what changed, and deciding what became of a claim's words."""
+
+import io
+
+from sqlalchemy import select
+
+from claims.db import Database
+from claims.domain.claim import AnchorStatus, Appearance
+from claims.domain.state import ArticleState
+from claims.services.article import get_article, newest_version
+from claims.services.report import publish_report
+from claims.services.version import add_version, confirm_gone
+from tests.web.bench import TEXT, counted_queries, take_in
+from tests.web.conftest import Browser, actor_of
+from tests.web.stories import published, tell
+
+CHANGED = TEXT.replace("fifth visit", "sixth visit").replace("\nThe parade is a grand one.", "")
+
+
+def at(article_id: int, rest: str = "") -> str:
+    return f"/desk/articles/{article_id}/versions{rest}"
+
+
+def changed(database: Database, title: str = "Kim in Beijing") -> int:
+    """Take in an article and a second version of it; its number."""
+    article_id = take_in(database, title=title)
+    with database.session_scope(write=True) as session:
+        add_version(session, actor_of(database, "Bela"), article_id, CHANGED, "pasted")
+    return article_id
+
+
+def waiting(database: Database, status: AnchorStatus) -> int:
+    with database.session_scope(write=False) as session:
+        return session.scalars(select(Appearance.id).where(Appearance.anchor_status == status)).first() or 0
+
+
+def test_the_same_text_is_no_version(browser: Browser, database: Database) -> None:
+    article_id, bela = take_in(database), browser("Bela")
+    assert bela.post(at(article_id), data={"text": TEXT}).status_code == 303
+    page = bela.get(at(article_id)).text
+    assert "nothing changed" in page and "Version 2" not in page
+
+
+def test_a_new_version_lists_what_became_of_its_claims(browser: Browser, database: Database) -> None:
+    article_id, bela = take_in(database), browser("Bela")
+    assert bela.post(at(article_id), data={"text": CHANGED}).status_code == 303
+    page = bela.get(at(article_id)).text
+    assert "Version 2" in page and "no longer there" in page
+    assert "will make his sixth visit to Beijing" in page
+    with database.session_scope(write=False) as session:
+        assert get_article(session, article_id).state is ArticleState.QUEUED
+
+
+def test_a_version_can_be_uploaded(browser: Browser, database: Database) -> None:
+    article_id, bela = take_in(database), browser("Bela")
+    file = (io.BytesIO(CHANGED.encode()), "now.txt")
+    assert bela.post(at(article_id), data={"text": "", "file": file}).status_code == 303
+    assert "uploaded now.txt" in bela.get(at(article_id)).text
+
+
+def test_a_version_needs_one_text(browser: Browser, database: Database) -> None:
+    answer = browser("Bela").post(at(take_in(database)), data={"text": " "})
+    assert answer.status_code == 422
+    assert "not both" in answer.text
+
+
+def test_the_difference_is_marked_in_words_too(browser: Browser, database: Database) -> None:
+    page = browser("Bela").get(at(changed(database), "/1/2")).text
+    assert "1 word added" in page
+    assert "[removed]" in page and ">fifth<" in page and ">sixth<" in page
+    assert browser("Bela").get(at(1, "/1/7")).status_code == 404
+
+
+def test_a_person_accepts_changed_words(browser: Browser, database: Database) -> None:
+    article_id = changed(database)
+    row = waiting(database, AnchorStatus.FUZZY)
+    with database.session_scope(write=False) as session:
+        found = session.get_one(Appearance, row)
+        place = {"start": found.start, "end": found.end}
+    answer = browser("Bela").post(f"/desk/appearances/{row}/place", data=place)
+    assert answer.headers["Location"].startswith(at(article_id))
+    assert browser("Dan").post(f"/desk/appearances/{row}/gone").status_code == 409
+    assert browser("Dan").post("/desk/appearances/99/gone").status_code == 404
+    assert browser("Dan").post(f"/desk/appearances/{row}/place").status_code == 422
+
+
+def test_what_is_decided_leaves_the_list_of_the_desk(browser: Browser, database: Database) -> None:
+    changed(database)
+    bela, row = browser("Bela"), waiting(database, AnchorStatus.ORPHAN)
+    assert "The parade is a grand one" in bela.get("/desk/changes").text
+    answer = bela.post(f"/desk/appearances/{row}/gone", data={"back": "/desk/changes?"})
+    assert answer.headers["Location"].startswith("/desk/changes")
+    assert bela.post(f"/desk/appearances/{row}/gone", data={"back": "//evil.example"}).status_code == 409
+    assert "Claim: The parade" not in bela.get("/desk/changes").text
+    assert "Claim: The parade" in bela.get("/desk/changes?all=1").text
+
+
+def test_the_workbench_marks_the_newest_words(browser: Browser, database: Database) -> None:
+    article_id = changed(database)
+    page = browser("Bela").get(f"/desk/articles/{article_id}").text
+    assert "sixth visit" in page and "2 versions" in page
+
+
+def test_strangers_see_nothing(client: object, browser: Browser, database: Database) -> None:
+    changed(database)
+    for address in (at(1), at(1, "/1/2"), "/desk/changes"):
+        assert client.get(address).status_code in (302, 303, 401, 403)  # type: ignore[attr-defined]
+
+
+def test_number_of_queries_does_not_grow(browser: Browser, database: Database) -> None:
+    bela, numbers = browser("Bela"), []
+    for round_ in range(2):
+        for number in range(1 + 3 * round_):
+            article_id = changed(database, f"Article {round_}{number}")
+        for address in ("/desk/changes", at(article_id), at(article_id, "/1/2")):
+            with counted_queries(database) as statements:
+                assert bela.get(address).status_code == 200
+            numbers.append(len(statements))
+    assert max(numbers) <= 12 and numbers[:3] == numbers[3:]
+
+
+def test_a_report_tells_what_the_article_took_out(browser: Browser, client: object, database: Database) -> None:
+    story = published(database, tell(database))
+    ana = actor_of(database, "Ana")
+    with database.session_scope(write=True) as session:
+        publish_report(session, ana, story.article)
+        text = newest_version(session, story.article).text
+        add_version(session, ana, story.article, text.partition(". ")[2], "pasted")
+    address = f"/articles/{story.article}/a-fifth-visit"
+    assert "Changed since our check" not in client.get(address).text  # type: ignore[attr-defined]
+    with database.session_scope(write=True) as session:
+        row = session.scalars(select(Appearance.id).where(Appearance.anchor_status == AnchorStatus.ORPHAN)).one()
+        confirm_gone(session, ana, row)
+    page = client.get(address).text  # type: ignore[attr-defined]
+    assert "Changed since our check" in page and "Taken out" in page
