@@ -19,6 +19,7 @@ from claims.extraction.linguistic.tree import (
     is_negative,
     is_plural,
     is_verbal,
+    marks,
     reports,
     subject_of,
     top_of,
@@ -118,6 +119,8 @@ def comment_speaker(scene: Scene, comment: Token) -> Speaker | None:
         return None
     subject = subject_of(comment)
     if comment.dep_ == "ccomp" and has_child(comment, "mark"):
+        return None
+    if marks(comment) - {"as"}:
         return None
     if subject is None or subject.dep_ == "expl" or (comment.dep_ == "advcl" and not has_child(comment, "mark")):
         return None

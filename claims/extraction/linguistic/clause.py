@@ -52,9 +52,17 @@ def finite(clause: Clause) -> tuple[Clause, dict[int, str]]:
         stretch = happening.doc[first.i : predicate.left_edge.i]
         clause = replace(clause, subject=tuple(token for token in stretch if not token.is_punct))
         past = any(token.like_num for token in stretch)
-    elif predicate.lemma_.lower() in EVENT_PARTICIPLES and predicate.i > predicate.head.i:
+    elif _is_of_event(predicate):
         clause = replace(clause, subject=(), subject_text="This")
     return clause, {predicate.i: finite_form(predicate, plural=_is_plural(clause), past=past)}
+
+
+def _is_of_event(participle: Token) -> bool:
+    """Whether a participle behind a clause is about what it tells: ``…, adding to their troubles``."""
+    if participle.i < participle.head.i:
+        return False
+    adds = participle.lemma_.lower() == "add" and not has_child(participle, "obj", "ccomp")
+    return adds or participle.lemma_.lower() in EVENT_PARTICIPLES
 
 
 def passive_form(participle: Token, auxiliary: str) -> dict[int, str]:

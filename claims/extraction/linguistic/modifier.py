@@ -68,10 +68,17 @@ def find_modifiers(scene: Scene, predicate: Token, tokens: Sequence[Token]) -> l
             if child.i not in inside or child.i in taken or child.i < noun.i or noun.i in taken:
                 continue
             kind = _kind(scene, noun, child)
+            if kind is Kind.PARTICIPLE and not _states(predicate):
+                kind = None
             if kind is not None:
                 taken |= indices(child)
                 found.append(Modifier(kind, noun, child, predicate))
     return found
+
+
+def _states(predicate: Token) -> bool:
+    """Whether the clause is one: a noun without a verb, as in a list of charges, states nothing of its parts."""
+    return is_verbal(predicate) or predicate.dep_ != "ROOT"
 
 
 def _kind(scene: Scene, noun: Token, child: Token) -> Kind | None:

@@ -57,7 +57,8 @@ def walk(scene: Scene, clause: Clause) -> None:
 
 def _walk_plain(scene: Scene, clause: Clause) -> None:
     cut = Cut()
-    clause = _with_speaker(scene, clause, cut)
+    around = clause
+    clause, comments = _with_speaker(scene, clause, cut)
     split(clause, cut)
     if _breaks_a_phrase(clause, cut):
         cut = Cut()
@@ -71,6 +72,9 @@ def _walk_plain(scene: Scene, clause: Clause) -> None:
         walk(scene, following)
     for modifier in cut.modifiers:
         _say_modifier(scene, clause, modifier)
+    for comment in comments:
+        for modifier in find_modifiers(scene, comment, list(comment.subtree)):
+            _say_modifier(scene, around, modifier)
 
 
 def _breaks_a_phrase(clause: Clause, cut: Cut) -> bool:
@@ -118,14 +122,16 @@ def walk_reporter(scene: Scene) -> Speaker | None:
     return speaker if speaker.name else None
 
 
-def _with_speaker(scene: Scene, clause: Clause, cut: Cut) -> Clause:
-    """Find who says the clause in an insertion: ``according to X``, ``…, X said``."""
+def _with_speaker(scene: Scene, clause: Clause, cut: Cut) -> tuple[Clause, list[Token]]:
+    """Find who says the clause in an insertion, ``according to X`` or ``…, X said``; return the insertions too."""
+    comments: list[Token] = []
     for child in clause.predicate.children:
         speaker = according_to(scene, child) or comment_speaker(scene, child)
         if speaker is not None:
             cut.out(child)
+            comments.append(child)
             clause = replace(clause, speaker=speaker)
-    return clause
+    return clause, comments
 
 
 def _explaining_clause(predicate: Token) -> Token | None:
