@@ -122,3 +122,48 @@ def test_charges_in_a_list_do_nothing() -> None:
 def test_shared_subject_keeps_its_name() -> None:
     found = claims("In May, Sabres captain Jack Eichel went after Lee and threw punches, although he was tired.")
     assert "Sabres captain Jack Eichel threw punches." in found
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        (
+            "The plan appears consistent with another announced by MOTIE in March, which aimed to introduce "
+            "certification rules.",
+            "Another announced by MOTIE in March aimed to introduce certification rules.",
+        ),
+        (
+            "In 1974 she and her husband, the engineer Peter Adom, built a filter out of clay.",
+            "Her husband is the engineer Peter Adom.",
+        ),
+        ("Serbia takes on Japan and Britain plays the Netherlands.", "Britain plays the Netherlands."),
+        (
+            "As a rough comparison, the SunShot Initiative launched by the government in 2011 aims to cut prices.",
+            "As a rough comparison, the SunShot Initiative launched by the government in 2011 aims to cut prices.",
+        ),
+        (
+            "The works cost £2.3 million, of which the county pays two thirds.",
+            "The works cost £2.3 million, of which the county pays two thirds.",
+        ),
+        (
+            "South Korea’s Ministry of Trade, Industry and Energy has unveiled a plan.",
+            "South Korea’s Ministry of Trade, Industry and Energy has unveiled a plan.",
+        ),
+        (
+            "Born in Kumasi in 1940, the third of seven children, Margaret Osei won a prize.",
+            "Margaret Osei was the third of seven children.",
+        ),
+    ],
+)
+def test_each_part_goes_to_what_it_is_said_of(text: str, claim: str) -> None:
+    assert claim in claims(text)
+
+
+def test_what_only_could_be_is_no_fact() -> None:
+    found = claims("The prospect of this meeting, seeing major figures together, could be read as a sign.")
+    assert not any("could see" in claim for claim in found)
+
+
+def test_visit_is_not_called_an_event() -> None:
+    found = claims("The parade takes place in May. This is Ana Ruiz’s first visit to Peru and marks a rare move.")
+    assert found[1:] == ["This visit is Ana Ruiz’s first visit to Peru.", "This visit marks a rare move."]

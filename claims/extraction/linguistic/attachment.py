@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from claims.extraction.linguistic.gazetteer import ORGANISATION_HEADS, TITLES
-from claims.extraction.linguistic.lexicon import PERIODS, word_set
+from claims.extraction.linguistic.lexicon import MONTHS, PERIODS, word_set
 from claims.extraction.linguistic.tree import (
     children,
     comma_before,
@@ -20,6 +20,7 @@ from claims.extraction.linguistic.tree import (
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_MONTHS = frozenset(MONTHS.split("|"))
 _NOUNS = ("NOUN", "PROPN")
 _BODIES = ORGANISATION_HEADS | word_set(
     """firm startup brand website magazine newspaper charity agency town village country state island region
@@ -85,6 +86,48 @@ def _relative_of_number(token: Token) -> None:
     while not is_finite(noun) and noun.dep_ != "ROOT":
         noun = noun.head
     hang(token, noun, "advcl:relcl")
+
+
+def _relative_of_date(token: Token) -> None:
+    """Climb from the month to the plan in ``a plan announced by them in March, which aimed …``."""
+    noun = token.head
+    subject = subject_of(token)
+    if token.dep_ != "acl:relcl" or noun.text not in _MONTHS or subject is None or subject.lower_ != "which":
+        return
+    participle = noun.head
+    if noun.dep_ == "obl" and participle.dep_ == "acl":
+        hang(token, participle.head, "acl:relcl")
+
+
+def _title_of_subject(token: Token) -> None:
+    """Read two subjects side by side as one: ``maths teacher Angela Cooper said``."""
+    if token.dep_ not in ("nsubj", "nsubj:pass") or token.pos_ != "PROPN" or token.i == 0:
+        return
+    title = token.nbor(-1)
+    if title.dep_ == token.dep_ and title.head.i == token.head.i and title.pos_ == "NOUN":
+        hang(title, token, "nmod:desc")
+
+
+def _apposition_of_one(token: Token) -> None:
+    """Make the engineer the husband in ``she and her husband, the engineer Peter Adom,``."""
+    if token.dep_ != "appos" or token.tag_ != "NN" or not comma_before(token) or has_child(token, "conj"):
+        return
+    joined = [child for child in children(token.head, "conj") if child.i < token.i and has_child(child, "cc")]
+    if joined and joined[-1].right_edge.i < token.left_edge.i <= joined[-1].right_edge.i + 2:
+        hang(token, joined[-1], "appos")
+
+
+def _subject_of_second(token: Token) -> None:
+    """Make Britain the subject in ``Serbia plays Japan and Britain plays Chile``."""
+    if token.dep_ != "conj" or token.tag_ not in ("VBZ", "VBP") or token.left_edge.i != token.i or token.i == 0:
+        return
+    noun = token.nbor(-1)
+    if noun.dep_ != "conj" or noun.pos_ not in _NOUNS or not has_child(noun, "cc") or noun.head.i < token.head.i:
+        return
+    if subject_of(token) is None and not has_child(token, "cc"):
+        for joint in children(noun, "cc", "punct"):
+            joint.head = token
+        hang(noun, token, "nsubj")
 
 
 def _described_name(token: Token) -> None:
@@ -186,6 +229,10 @@ ATTACHMENT_RULES: tuple[Callable[[Token], None], ...] = (
     _object_behind_insertion,
     _apposition_of_nearest,
     _relative_of_number,
+    _relative_of_date,
+    _title_of_subject,
+    _apposition_of_one,
+    _subject_of_second,
     _described_name,
     _time_behind_comma,
     _participle_behind_noun,

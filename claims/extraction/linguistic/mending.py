@@ -7,7 +7,7 @@ a hyphenated word as a noun of its own) and puts the tokens under the head that 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from claims.extraction.linguistic.attachment import ATTACHMENT_RULES, hang
@@ -152,14 +152,17 @@ def _predicate_of_noun(root: Token) -> None:
 
 def _verb_in_relative(noun: Token) -> Token | None:
     """Return *confirmed* in ``The firm, which is to close, confirmed that …``, read into the relative clause."""
-    relatives = [child for child in children(noun, "acl:relcl") if comma_before(child)]
+    behind = [noun, *children(noun, "appos")]
+    relatives = [clause for word in behind for clause in children(word, "acl:relcl") if comma_before(clause)]
     if not relatives or is_finite(noun):
         return None
     for verb in relatives[-1].subtree:
         plain = subject_of(verb) is None and not has_child(verb, "aux", "aux:pass", "cop", "mark", "cc")
         if not plain or verb.tag_ not in ("VBD", "VBN") or verb.i == 0 or verb.nbor(-1).text != ",":
             continue
-        if verb.i > relatives[-1].i and (reports(verb) or has_child(verb, "obj")):
+        if verb.i > relatives[-1].i and (
+            reports(verb) or has_child(verb, "obj") or (verb.tag_ == "VBD" and verb.n_rights)
+        ):
             return verb
     return None
 
@@ -195,12 +198,24 @@ def _subject_of_participle(root: Token) -> None:
         return
     for clause in children(root, "advcl"):
         subject = subject_of(clause)
+        if subject is not None and clause.i < root.i and _is_passive_of(subject, clause):
+            subject.head, subject.dep_ = root, "nsubj"
+            clause.head, clause.dep_, clause.tag_ = subject, "acl", "VBN"
+            for before in [child for child in clause.lefts if child.i < subject.i]:
+                before.head = root
+            return
         participle = clause.tag_ == "VBG" or any(child.lower_ == "having" for child in children(clause, "aux"))
         if subject is not None and participle and clause.i < root.i and subject.left_edge.is_sent_start:
             for mark in children(clause, "punct"):
                 hang(mark, root, "punct")
             subject.head, subject.dep_ = root, "nsubj:pass" if has_child(root, "aux:pass") else "nsubj"
             return
+
+
+def _is_passive_of(subject: Token, clause: Token) -> bool:
+    """Whether a clause is no more than a participle of a noun: ``the plan launched by the ministry``."""
+    plain = not has_child(clause, "aux", "aux:pass", "mark", "obj", "punct") and clause.tag_ in ("VBD", "VBN")
+    return plain and has_child(clause, "obl:agent") and subject.right_edge.i + 1 == clause.i
 
 
 def _more_than(root: Token) -> None:
@@ -322,13 +337,17 @@ def _consequence(token: Token) -> None:
     """``Bars look like sweets, putting children at risk``: not the sweets put them at risk."""
     if token.dep_ != "acl" or token.tag_ != "VBG" or not comma_before(token):
         return
-    if token.lemma_.lower() not in _CONSEQUENCES or token.right_edge.i + 2 < token.sent.end:
+    if token.lemma_.lower() not in _CONSEQUENCES or any(after.is_alpha for after in _behind(token)):
         return
     predicate = token.head
     while predicate.dep_ != "ROOT" and not is_finite(predicate):
         predicate = predicate.head
     if predicate.i < token.head.i and is_finite(predicate):
         hang(token, predicate, "advcl")
+
+
+def _behind(token: Token) -> Iterable[Token]:
+    return token.doc[token.right_edge.i + 1 : token.sent.end]
 
 
 def _last_of_list(token: Token) -> None:

@@ -69,6 +69,8 @@ class Resolver:
         word = token.lower_
         if name is not None:
             self._name(token, name)
+        elif word == "this" and _is_called_otherwise(token, self.scene.antecedents.get(token.i)):
+            self._this(token)
         elif token.i in self.scene.antecedents:
             self._stand_in(token, self.scene.antecedents[token.i])
         elif word == "country":
@@ -128,6 +130,8 @@ class Resolver:
         memory = self.scene.memory
         known = memory.occasion if token.lower_ in OCCASIONS else memory.encounter
         determiner = self._bare_determiner(token, ("the", "this", "that"))
+        if any(other.lower_ == token.lower_ and other.i < token.i for other in self.tokens):
+            return
         if determiner is None or not known or known in self.replacements.values():
             return
         if token.lower_ in ENCOUNTERS and token.lower_ not in known.lower():
@@ -163,6 +167,13 @@ class Resolver:
             ):
                 return True
         return False
+
+
+def _is_called_otherwise(this: Token, antecedent: Antecedent | None) -> bool:
+    """Whether *this* is a visit in ``This is his fifth visit``, and no parade that was told of before."""
+    head = antecedent.entity.head if antecedent is not None else None
+    is_encounter = this.head.lower_ in ENCOUNTERS and has_child(this.head, "cop")
+    return is_encounter and head is not None and head.lower_ not in ENCOUNTERS
 
 
 def _has_open_owner(noun: Token, replacements: dict[int, str]) -> bool:

@@ -275,7 +275,8 @@ def _with_subject(clause: Clause, child: Token, role: Role) -> Clause:
 
 def _sentence_relative(clause: Clause, child: Token, cut: Cut) -> None:
     """``…, which surprised everyone`` is about the whole event."""
-    if comma_before(child):
+    subject = subject_of(child)
+    if comma_before(child) and subject is not None and subject.lower_ in ("which", "that"):
         cut.out(child, replace(clause.below(child, Role.RELATIVE), subject_text="This"))
 
 
