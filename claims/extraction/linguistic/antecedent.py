@@ -166,7 +166,7 @@ def _of_pronoun(scene: Scene, pronoun: Token, before: list[Mention]) -> Entity |
     """Choose among what is in mind and fits; None when nothing outweighs the rest."""
     word = pronoun.lower_
     if word == "this":
-        return _last_happening(scene)
+        return _last_happening(scene, before)
     if word in THINGS and stands_for_nothing(pronoun):
         return None
     kind = "person" if word in GENDERS else "thing" if word in THINGS else "plural"
@@ -205,9 +205,9 @@ def _is_only_name(weighed: Weighed) -> bool:
     return all(name.start <= word.i < name.end for word in words)
 
 
-def _last_happening(scene: Scene) -> Entity | None:
-    """Return the event or visit that the sentence before was about: *this* stands for nothing else."""
-    last = scene.memory.sentence_number - 1
+def _last_happening(scene: Scene, before: list[Mention]) -> Entity | None:
+    """Return the event or visit that the clause or sentence before was about: *this* stands for nothing else."""
+    last = scene.memory.sentence_number - (0 if before else 1)
     for entity in scene.memory.in_mind():
         was_subject = entity.roles.get(last) == MAIN_SUBJECT and not entity.is_plural
         if was_subject and entity.head is not None and entity.head.lower_ in OCCASIONS | ENCOUNTERS:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from claims.extraction.linguistic.scene import Scene
 
 _FIRST_PERSON = frozenset({"i", "we", "you", "one"})
-_PRONOUNS = frozenset({"he", "she", "they", "it", "who"})
+PRONOUNS = frozenset({"he", "she", "they", "it", "who"})
 
 
 def find_report(verb: Token, shared: Sequence[Token] = ()) -> Token | None:
@@ -94,7 +94,7 @@ def report_prefix(scene: Scene, verb: Token, shared: Sequence[Token]) -> Speaker
 def nested_speaker(outer: Speaker, inner: Speaker) -> Speaker:
     """Join the speakers of ``A said that B had told C that …``."""
     prefix = f"{outer.prefix} {inner.prefix}".strip()
-    if not outer.name or not inner.name or outer.name.lower() in _PRONOUNS or outer.name == inner.name:
+    if not outer.name or not inner.name or outer.name.lower() in PRONOUNS or outer.name == inner.name:
         return replace(inner, name=inner.name or outer.name, prefix=prefix)
     return Speaker(f"{inner.name}, according to {outer.name}", prefix)
 

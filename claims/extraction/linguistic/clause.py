@@ -28,6 +28,8 @@ class Clause:
     """Words that stand for the subject instead."""
     speaker: Speaker = NOBODY
     depth: int = 0
+    in_one_piece: bool = False
+    """Whether nothing of it may be said apart or left out."""
 
     def below(self, predicate: Token, role: Role) -> Clause:
         """Return a clause under this one that shares nothing but the speaker."""
@@ -58,11 +60,17 @@ def finite(clause: Clause) -> tuple[Clause, dict[int, str]]:
 
 
 def _is_of_event(participle: Token) -> bool:
-    """Whether a participle behind a clause is about what it tells: ``…, adding to their troubles``."""
+    """Whether a participle behind a clause is about what it tells: ``…, adding to their troubles``.
+
+    Whoever does a thing of his own acts himself: ``Ana joined Leeds, making her debut in May``.
+    """
     if participle.i < participle.head.i:
         return False
-    adds = participle.lemma_.lower() == "add" and not has_child(participle, "obj", "ccomp")
-    return adds or participle.lemma_.lower() in EVENT_PARTICIPLES
+    verb = participle.lemma_.lower()
+    own = any(has_child(thing, "nmod:poss") for thing in children(participle, "obj"))
+    if verb == "make" and own and not has_child(participle, "xcomp"):
+        return False
+    return (verb == "add" and not has_child(participle, "obj", "ccomp")) or verb in EVENT_PARTICIPLES
 
 
 def passive_form(participle: Token, auxiliary: str) -> dict[int, str]:

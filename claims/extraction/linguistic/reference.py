@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from claims.extraction.linguistic.scene import Scene
 
 _OPEN_PRONOUNS = word_set("he him his she her hers it its they them their theirs this that these those here there")
+_DEMONSTRATIVES = frozenset({"this", "that", "these", "those"})
 _FORMS_OF_ADDRESS = frozenset({"mr", "mrs", "ms", "miss"})
 _DETERMINERS = word_set(
     """the a an this that these those his her its their our my your some many several most all both each every no
@@ -178,6 +179,18 @@ def _is_called_otherwise(this: Token, antecedent: Antecedent | None) -> bool:
 
 def _has_open_owner(noun: Token, replacements: dict[int, str]) -> bool:
     return any(child.lower_ in _OPEN_PRONOUNS and child.i not in replacements for child in noun.lefts)
+
+
+def is_named(scene: Scene, phrase: Sequence[Token]) -> bool:
+    """Whether a phrase says who or what it stands for: it is no unresolved pronoun, and nothing that belongs to one.
+
+    In the first sentence a pronoun stands for somebody outside the text, whom the rest of it names no better.
+    """
+    if scene.memory.sentence_number == 0 or any(token.lower_ in _DEMONSTRATIVES for token in phrase[:-1]):
+        return True
+    resolver = Resolver(scene, phrase)
+    resolver.run()
+    return not resolver.unresolved
 
 
 def entity_text(entity: Entity) -> str:

@@ -59,12 +59,20 @@ class Cut:
     removed: set[int] = field(default_factory=set)
     clauses: list[Clause] = field(default_factory=list)
     modifiers: list[Modifier] = field(default_factory=list)
+    stands_alone: Callable[[Clause], bool] = lambda _clause: True
+    """Whether a clause may leave; one that would open with an unresolved pronoun is better told where it is."""
+    bound: set[int] = field(default_factory=set)
+    """Positions of the clauses that may not leave."""
 
-    def out(self, token: Token, clause: Clause | None = None) -> None:
-        """Take a token and all below it out of the clause, to be said by a clause of its own."""
+    def out(self, token: Token, clause: Clause | None = None) -> bool:
+        """Take a token and all below it out, to be said by a clause of its own; return whether it may leave."""
+        if clause is not None and not self.stands_alone(clause):
+            self.bound |= indices(token)
+            return False
         self.removed |= indices(token)
         if clause is not None:
             self.clauses.append(clause)
+        return True
 
 
 def split(clause: Clause, cut: Cut) -> None:
@@ -327,7 +335,8 @@ def _cut_misread_verb(clause: Clause, cut: Cut) -> None:
     if not joints or not misread or subject.i > misread[0].i or joints[0].nbor(-1).tag_ == "IN":
         return
     phrase = tuple(noun_phrase(subject, without=misread[0]))
-    cut.out(misread[0], replace(clause.below(misread[0], Role.CONJUNCT), subject=phrase))
+    if not cut.out(misread[0], replace(clause.below(misread[0], Role.CONJUNCT), subject=phrase)):
+        return
     cut.removed.add(joints[0].i)
     if joints[0].i > 0 and joints[0].nbor(-1).text == ",":
         cut.removed.add(joints[0].i - 1)

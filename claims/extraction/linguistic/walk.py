@@ -7,7 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from claims.extraction.base import Granularity
 from claims.extraction.linguistic.attribution import (
+    PRONOUNS,
     according_to,
     comment_speaker,
     find_report,
@@ -20,7 +22,7 @@ from claims.extraction.linguistic.elaboration import say_modifier
 from claims.extraction.linguistic.modifier import Modifier, find_modifiers
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.phrasing import Phrasing
-from claims.extraction.linguistic.reference import Resolver
+from claims.extraction.linguistic.reference import Resolver, is_named
 from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.splitting import Cut, keep_whole, split
 from claims.extraction.linguistic.statement import Role, Speaker
@@ -56,7 +58,7 @@ def walk(scene: Scene, clause: Clause) -> None:
 
 
 def _walk_plain(scene: Scene, clause: Clause) -> None:
-    cut = Cut()
+    cut = Cut(stands_alone=partial(_stands_alone, scene))
     around = clause
     clause, comments = _with_speaker(scene, clause, cut)
     split(clause, cut)
@@ -67,7 +69,7 @@ def _walk_plain(scene: Scene, clause: Clause) -> None:
     for modifier in find_modifiers(scene, clause.predicate, [*clause.subject, *body]):
         cut.removed |= indices(modifier.head) if modifier.leaves else set()
         cut.modifiers.append(modifier)
-    _say(scene, clause, cut.removed)
+    _say_with_bound(scene, clause, cut)
     for following in cut.clauses:
         walk(scene, following)
     for modifier in cut.modifiers:
@@ -75,6 +77,28 @@ def _walk_plain(scene: Scene, clause: Clause) -> None:
     for comment in comments:
         for modifier in find_modifiers(scene, comment, list(comment.subtree)):
             _say_modifier(scene, around, modifier)
+
+
+def _say_with_bound(scene: Scene, clause: Clause, cut: Cut) -> None:
+    """Say a clause together with those that cannot stand alone; for researchers also without them."""
+    if not cut.bound:
+        _say(scene, clause, cut.removed)
+        return
+    _say(scene, replace(clause, in_one_piece=True), cut.removed)
+    if scene.options.granularity is Granularity.FINE and _stands_alone(scene, clause):
+        _say(scene, clause, cut.removed | cut.bound)
+
+
+def _stands_alone(scene: Scene, clause: Clause) -> bool:
+    """Whether a clause says who or what it is about, or opens with who says it."""
+    speaker = clause.speaker.name if scene.options.keep_attribution else ""
+    if speaker and speaker.lower() not in PRONOUNS:
+        return True
+    clause, _ = finite(clause)
+    if clause.subject_text:
+        return not clause.subject_text.startswith("This")
+    subject = subject_of(clause.predicate)
+    return is_named(scene, clause.subject if subject is None else noun_phrase(subject))
 
 
 def _breaks_a_phrase(clause: Clause, cut: Cut) -> bool:
@@ -164,7 +188,8 @@ def _say(scene: Scene, clause: Clause, removed: set[int]) -> None:
         _say_without_subject(scene, clause, body)
         return
     tokens = [token for token in shared if token.i not in removed] + body
-    lists = find_lists(scene, predicate, tokens)
+    whole = clause.in_one_piece or not _stands_alone(scene, clause)
+    lists = [] if whole else find_lists(scene, predicate, tokens)
     for variant in variants(tokens, lists)[:_MAX_VARIANTS]:
         own = variant.own or body
         _say_tokens(scene, clause, variant.tokens, own, {**forms, **dict(variant.words)})
@@ -221,7 +246,7 @@ def _say_tokens(
         clause.role,
         speaker=clause.speaker,
         unresolved=unresolved and (not clause.subject_text or clause.subject_text.startswith("This")),
-        phrasing=phrasing,
+        phrasing=None if clause.in_one_piece else phrasing,
     )
 
 
