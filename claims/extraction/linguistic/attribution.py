@@ -51,7 +51,7 @@ def find_report(verb: Token, shared: Sequence[Token] = ()) -> Token | None:
         and is_finite(child)
         and subject_of(child) is not None
         and not reports_without_content(child)
-        and not _is_question(child)
+        and not is_indirect(child)
     ]
     return contents[0] if contents else None
 
@@ -68,8 +68,8 @@ def reports_without_content(verb: Token) -> bool:
     return reports(verb) and subject_of(verb) is not None and not has_child(verb, "ccomp", "obj", "xcomp")
 
 
-def _is_question(clause: Token) -> bool:
-    """``asked whether`` and ``explained how`` report no statement."""
+def is_indirect(clause: Token) -> bool:
+    """Whether a clause is an indirect question: ``asked whether`` and ``explained how`` report no statement."""
     first = clause.left_edge
     return first.lower_ in ("whether", "if", "what", "why", "how", "who", "where", "when", "which")
 

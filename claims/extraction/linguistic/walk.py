@@ -13,6 +13,7 @@ from claims.extraction.linguistic.attribution import (
     according_to,
     comment_speaker,
     find_report,
+    is_indirect,
     nested_speaker,
     report_prefix,
 )
@@ -27,8 +28,12 @@ from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.splitting import Cut, keep_whole, split
 from claims.extraction.linguistic.statement import Role, Speaker
 from claims.extraction.linguistic.tree import (
+    children,
+    has_child,
     indices,
     is_clausal_conjunct,
+    is_finite,
+    is_negative,
     is_verbal,
     marks,
     subject_of,
@@ -41,14 +46,17 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 6
 _MAX_VARIANTS = 12
+_EMERGED = frozenset({"emerge", "transpire"})
+_REVEALED = frozenset({"reveal", "confirm", "announce", "disclose"})
 
 
 def walk(scene: Scene, clause: Clause) -> None:
     """Make the statements of a clause and of all clauses below it."""
     if clause.depth > MAX_DEPTH:
         return
-    if (reason := _explaining_clause(clause.predicate)) is not None:
-        walk(scene, clause.below(reason, Role.MAIN))
+    stated = _explaining_clause(clause.predicate) or _revealed_clause(clause.predicate)
+    if stated is not None:
+        walk(scene, clause.below(stated, Role.MAIN))
         return
     report = find_report(clause.predicate, clause.subject)
     if report is not None:
@@ -167,6 +175,19 @@ def _explaining_clause(predicate: Token) -> Token | None:
         if child.dep_ in ("advcl", "ccomp") and "because" in marks(child) and predicate.lemma_ == "be":
             return child
     return None
+
+
+def _revealed_clause(predicate: Token) -> Token | None:
+    """Return A of ``it emerged that A`` and ``it has been revealed that A``: the text states A itself."""
+    subject = subject_of(predicate) or next(iter(children(predicate, "expl")), None)
+    passive = has_child(predicate, "aux:pass")
+    known = predicate.lemma_.lower() in (_REVEALED if passive else _EMERGED)
+    if subject is None or subject.lower_ != "it" or not known or has_child(predicate, "obl"):
+        return None
+    if any(is_negative(child) or child.tag_ == "MD" for child in predicate.children):
+        return None
+    contents = children(predicate, "ccomp", "csubj", "csubj:pass")
+    return next((content for content in contents if is_finite(content) and not is_indirect(content)), None)
 
 
 # --- saying it ------------------------------------------------------------------------------------
