@@ -184,3 +184,10 @@ def test_what_emerged_is_stated(opening: str) -> None:
 @pytest.mark.parametrize("opening", ["It is believed that", "It has not been confirmed that"])
 def test_what_is_only_believed_is_not(opening: str) -> None:
     assert texts(f"{opening} the bridge is closed.") == [f"{opening} the bridge is closed."]
+
+
+def test_speaker_whose_owner_is_not_known_is_called_by_name() -> None:
+    found = get_engine("linguistic").extract(
+        Passage("It rained in Oslo. Her agent, Hassan Lulu, said that the show was sold out.")
+    )
+    assert [one.attribution for one in found if "show" in one.text] == ["Hassan Lulu"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from claims.extraction.linguistic.lexicon import SPECULATIVE_MODALS, TELLING_VERBS
 from claims.extraction.linguistic.morphology import past_tense
 from claims.extraction.linguistic.phrase import noun_phrase
-from claims.extraction.linguistic.reference import Resolver, phrase_text
+from claims.extraction.linguistic.reference import Resolver, is_named, phrase_text
 from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.statement import NOBODY, Speaker
 from claims.extraction.linguistic.tree import (
@@ -137,4 +137,7 @@ def _speaker_name(scene: Scene, subject: Token) -> str:
         scene.memory.last_speakers = phrase_text(scene, subject)
     if name is not None and scene.is_person(subject) and not has_child(subject, "conj"):
         return scene.memory.full_name(name.text)
+    named = next((child for child in children(subject, "appos", "flat") if scene.is_person(child)), None)
+    if named is not None and not is_named(scene, noun_phrase(subject)):
+        return _speaker_name(scene, named)
     return phrase_text(scene, subject)
