@@ -167,3 +167,8 @@ def test_what_only_could_be_is_no_fact() -> None:
 def test_visit_is_not_called_an_event() -> None:
     found = claims("The parade takes place in May. This is Ana Ruiz’s first visit to Peru and marks a rare move.")
     assert found[1:] == ["This visit is Ana Ruiz’s first visit to Peru.", "This visit marks a rare move."]
+
+
+def test_negation_of_two_verbs_is_not_lost() -> None:
+    text = "The government would not sit on its hands and watch."
+    assert claims(text) == [text]

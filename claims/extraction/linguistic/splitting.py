@@ -119,9 +119,16 @@ def _conjunct(clause: Clause, child: Token, cut: Cut) -> None:
     following = clause.below(child, role)
     if subject_of(child) is None:
         following = _sharing(clause, following)
-        if not _agrees(following):
+        if not _agrees(following) or _is_denied_with(predicate, following):
             return
     cut.out(child, following)
+
+
+def _is_denied_with(predicate: Token, following: Clause) -> bool:
+    """Whether a negation holds for both verbs: ``It would not sit there and watch``."""
+    denied = any(is_negative(child) for child in predicate.children)
+    joined = any(joint.lower_ == "and" for joint in children(following.predicate, "cc"))
+    return denied and joined and bool(following.auxiliaries) and following.predicate.tag_ == "VB"
 
 
 def _is_within_quotation(predicate: Token, child: Token) -> bool:
