@@ -101,4 +101,7 @@ def evaluate_reading(data: Path, folder: Path | None) -> None:
     from claims.extraction.worth.reading import read_reading
 
     figures = run(data, read_reading(folder or MODEL_FOLDER))
-    click.echo(f"debates {figures.debates:.3f}  speeches {figures.speeches:.3f}  transfer {figures.transfer:.3f}")
+    click.echo(
+        f"debates {figures.debates:.3f}  speeches {figures.speeches:.3f}  "
+        f"unseen speeches {figures.unseen_speeches:.3f}  transfer {figures.transfer:.3f}"
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from claims.extraction.furniture import is_furniture
-from claims.extraction.transcript import turns_of
+from claims.extraction.transcript import speaker_of_speech, turns_of
 
 MAX_BLOCK = 4000
 """Code points in a block; a longer line is cut at the last sentence end, else space, before that."""
@@ -69,6 +69,7 @@ class Block:
 def blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of a text from left to right, without what the page puts round its article."""
     turns = turns_of(text)
+    giver = "" if turns else speaker_of_speech(text)
     for line_start, line_end in _joined(text):
         if is_furniture(text[line_start : min(line_end, line_start + MAX_BLOCK)].strip()):
             continue
@@ -78,7 +79,7 @@ def blocks(text: str) -> Iterator[Block]:
             start = turn.start
         for piece_start, piece_end in _bounded(text, start, end):
             kind = _kind(text[piece_start:piece_end], caption=caption)
-            yield Block(kind, piece_start, piece_end, turn.speaker if turn else "")
+            yield Block(kind, piece_start, piece_end, turn.speaker if turn else giver)
 
 
 def ends_sentence(words: str) -> bool:

@@ -4,7 +4,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-_TITLE = r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lord|Lady|Sir|President|Senator|Minister|Judge)\.? )?"
+_TITLE = (
+    r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lord|Lady|Sir|President|Senator|Minister|Judge|Mayor|Governor"
+    r"|Secretary|Chancellor)\.? )?"
+)
 _LABEL = re.compile(
     rf"^[ \t]*(?:\*\*)?({_TITLE}(?:[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|von|van|al|bin|of|the)){{0,4}}))"
     r"(?: ?\([^()\n]{1,40}\))?:(?:\*\*)?[ \t]+(?=\S)",
@@ -22,6 +25,14 @@ _NO_SPEAKER = re.compile(
     r"|credit|caption|file|summary|price|rating|ingredients|directions|address|phone|email|website)$",
     re.IGNORECASE,
 )
+_SPEECH = re.compile(
+    r"\s*(?i:(?:full )?(?:text of )?(?:(?:prepared|opening|closing) )?"
+    r"(?:remarks|speech|address|statement|testimony))"
+    r"(?i:,? (?:as (?:prepared|delivered|written)(?: for delivery)?,? )?)(?: ?(?:by|of)) "
+    rf"(?P<who>{_TITLE}(?:[A-Z][\w’'-]+|[A-Z]\.)(?: (?:[A-Z][\w’'-]+|[A-Z]\.|de|von|van|al|bin)){{1,4}})"
+    r"(?=[\s,:]|$)[^\n.!?]*\n"
+)
+"""The heading of a speech that names who gives it."""
 _MIN_LABELS = 3
 
 
@@ -48,6 +59,14 @@ def turns_of(text: str) -> dict[int, Turn]:
         for match in found
         if is_transcript or _is_speech(text, match)
     }
+
+
+def speaker_of_speech(text: str) -> str:
+    """Return who gives the speech that a text is, when its heading says so; else nothing."""
+    match = _SPEECH.match(text)
+    if match is None or len(_FIRST_PERSON.findall(text, match.end())) < _MIN_LABELS:
+        return ""
+    return re.sub(rf"^{_TITLE}(?=\S+ \S)", "", match["who"])
 
 
 def _is_speech(text: str, match: re.Match[str]) -> bool:

@@ -173,6 +173,7 @@ def checkworthy(data: Path) -> Iterator[Figure]:
     figures = evaluate(data / "checkworthy")
     yield judged("checkworthy_debates_f1", figures.debates, 0.90, baseline=0.880)
     yield judged("checkworthy_speeches_cross_validated_f1", figures.speeches, 0.84, baseline=0.83)
+    yield judged("checkworthy_unseen_speeches_f1", figures.unseen_speeches)
     yield judged("checkworthy_debates_to_speeches_f1", figures.transfer, 0.76, baseline=0.726)
 
 

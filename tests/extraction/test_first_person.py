@@ -83,3 +83,20 @@ def test_personal_experience_is_still_known_as_such() -> None:
 def test_roman_numeral_is_no_speaker() -> None:
     (found,) = claims_of("World War I ended in 1918.")
     assert found.text == "World War I ended in 1918." and "unresolved" not in found.answers
+
+
+def test_heading_of_a_speech_names_its_speaker() -> None:
+    text = (
+        "Remarks by Mayor Helen Brandt on the budget\n\nI grew up above a bakery. Rents have risen by 38 percent. "
+        "I closed four offices, and my mother cleaned them."
+    )
+    found = claims_of(text)
+    assert ("Helen Brandt grew up above a bakery.", "Helen Brandt") in [
+        (one.text, one.attribution) for one in found
+    ]
+    assert ("Rents have risen by 38 percent.", "Helen Brandt") in [(one.text, one.attribution) for one in found]
+
+
+def test_report_under_a_heading_with_a_speech_is_nobodys_speech() -> None:
+    text = "Speech by Helen Brandt angers council\n\nThe council met on Monday. It has nine members."
+    assert all(one.attribution == "" for one in claims_of(text))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.extraction.base import Passage
+from claims.extraction.base import Granularity, Options, Passage
 from claims.extraction.registry import get_engine
 
 
@@ -96,3 +96,98 @@ def test_people_that_a_sentence_was_about_are_who_the_next_opens_with() -> None:
 def test_participle_behind_there_is_no_claim_about_there() -> None:
     found = texts("There are nine dwarf galaxies, ranging in distance from 95,000 light-years.")
     assert not any(claim.startswith("There rang") for claim in found)
+
+
+# --- people, groups and those whom headlines call by a noun -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Rex Ruiz and Ben Ruiz bought the shop. They sold books.", "Rex Ruiz and Ben Ruiz sold books."),
+        ("Leeds have won the cup. They beat York in May.", "Leeds beat York in May."),
+        ("Bergdahl, 28, was captured in Kabul. He was released last May.", "Bergdahl was released last May."),
+        ("Patient was treated in Luton. She was given a drip by staff.", "The patient was given a drip by staff."),
+        ("Oslo Stone is a dancer. She lives in Leeds.", "Oslo Stone lives in Leeds."),
+    ],
+)
+def test_pronoun_takes_who_was_the_subject_of_the_sentence_before(text: str, claim: str) -> None:
+    assert claim in texts(text)
+
+
+def test_actor_and_the_name_behind_it_are_one_person() -> None:
+    found = texts("Character actor Daniel von Bargen has died. He lived in Leeds for two years.")
+    assert "Daniel von Bargen lived in Leeds for two years." in found
+
+
+def test_measure_is_nothing_that_they_could_be() -> None:
+    found = texts("The box lay under 12 feet of snow. They opened it in May.")
+    assert not any("feet opened" in one for one in found)
+
+
+def test_colon_behind_a_name_opens_what_that_person_says() -> None:
+    (found,) = [
+        one
+        for one in get_engine("linguistic").extract(
+            Passage("Will Marshall: Banks must act now.\nHe says the crisis is growing.")
+        )
+        if "crisis" in one.text
+    ]
+    assert found.attribution == "Will Marshall"
+
+
+# --- what cannot stand alone ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("It rained in Oslo. They were towed out and later sank.", "They were towed out and later sank."),
+        ("It rained in Oslo. They sold boats, cars and planes.", "They sold boats, cars and planes."),
+        (
+            "It rained in Oslo. One juror cried as they closed the door.",
+            "One juror cried as they closed the door.",
+        ),
+        (
+            "The storm tore down the bridge, forcing the town to close the road.",
+            "The storm tore down the bridge, forcing the town to close the road.",
+        ),
+    ],
+)
+def test_clause_that_would_open_with_an_open_pronoun_stays(text: str, kept: str) -> None:
+    assert kept in texts(text)
+
+
+def test_clause_leaves_when_its_pronoun_is_known() -> None:
+    found = texts("Maria Lopez moved to Lisbon. She opened a shop in May and later sold the house.")
+    assert {"Maria Lopez opened a shop in May.", "Maria Lopez later sold the house."} <= set(found)
+
+
+def test_researchers_get_the_clause_with_and_without_what_cannot_stand_alone() -> None:
+    text = "It rained in Oslo. One juror cried loudly as they closed the door."
+    passage, options = Passage(text), Options(Granularity.FINE)
+    found = [one.text for one in get_engine("linguistic").extract(passage, options)]
+    assert "One juror cried loudly as they closed the door." in found
+    assert any(one.startswith("One juror cried") and "door" not in one for one in found)
+
+
+def test_debut_is_made_by_the_player_and_not_by_the_whole_event() -> None:
+    found = texts("Ana Ruiz left Leeds in May, making her debut for York in June.")
+    assert "Ana Ruiz made her debut for York in June." in found
+
+
+@pytest.mark.parametrize("opening", ["It emerged that", "It has emerged that", "It has been revealed that"])
+def test_what_emerged_is_stated(opening: str) -> None:
+    assert texts(f"{opening} the driver has lost his licence.") == ["The driver has lost his licence."]
+
+
+@pytest.mark.parametrize("opening", ["It is believed that", "It has not been confirmed that"])
+def test_what_is_only_believed_is_not(opening: str) -> None:
+    assert texts(f"{opening} the bridge is closed.") == [f"{opening} the bridge is closed."]
+
+
+def test_speaker_whose_owner_is_not_known_is_called_by_name() -> None:
+    found = get_engine("linguistic").extract(
+        Passage("It rained in Oslo. Her agent, Hassan Lulu, said that the show was sold out.")
+    )
+    assert [one.attribution for one in found if "show" in one.text] == ["Hassan Lulu"]

@@ -23,6 +23,7 @@ def said(text: str, options: Options = Options()) -> list[tuple[str, str]]:
         "‘The city needs a new hospital,’ Maria Lopez said.",
         "The city needs a new hospital, Maria Lopez said in a statement.",
         "The city needs a new hospital, said Maria Lopez.",
+        "“The city needs a new hospital,’’ Maria Lopez told the BBC.",
         "Maria Lopez said in a statement that the city needs a new hospital.",
         "Maria Lopez told the council that the city needs a new hospital.",
     ],
@@ -75,3 +76,37 @@ def test_verb_behind_an_apposition_ends_no_sentence() -> None:
 def test_addressee_stays_in_a_kept_attribution() -> None:
     found = said("Maria Lopez told the council that the city needs a hospital.", Options(keep_attribution=True))
     assert found == [("Maria Lopez told the council that the city needs a hospital", "Maria Lopez")]
+
+
+def test_long_title_behind_the_verb_is_part_of_the_speaker() -> None:
+    ((text, speaker),) = said("Jobs will go this week, said the firm’s recently named chair Ana Ruiz in an email.")
+    assert text == "Jobs will go this week"
+    assert speaker.endswith("Ana Ruiz")
+
+
+def test_clause_that_has_only_begun_is_not_cut_off() -> None:
+    text = "The video was altered to show him failing, when, in fact, he responded quickly."
+    assert said(text) == [(text.rstrip("."), "")]
+
+
+def test_participle_behind_according_to_is_not_about_the_source() -> None:
+    found = said("The office is investigating the firm, according to two people, adding to a series of problems.")
+    assert found == [("The office is investigating the firm, adding to a series of problems", "two people")]
+
+
+def test_study_is_what_was_published() -> None:
+    found = said("According to the study, published in a journal, the man had suffered for months.")
+    assert [text for text, _ in found] == [
+        "The man had suffered for months",
+        "The study was published in a journal",
+    ]
+
+
+def test_what_somebody_does_by_saying_something_is_said_too() -> None:
+    found = said("The mayor defended the plan by saying that the budget had grown.")
+    assert found[-1] == ("The budget had grown", "The mayor")
+
+
+def test_quotation_keeps_its_second_verb() -> None:
+    found = said("The mayor answered critics by saying “the plan works and will save millions”.")
+    assert not any(text.startswith("The mayor will") for text, _ in found)

@@ -18,6 +18,7 @@ from claims.extraction.linguistic.certainty import (
     certainty,
     governs,
     is_main,
+    wants_people,
 )
 from claims.extraction.linguistic.lexicon import ENCOUNTERS, FIRST_SECOND_PERSON, OCCASIONS, word_set
 from claims.extraction.linguistic.memory import FEMALE, MALE
@@ -26,9 +27,12 @@ from claims.extraction.linguistic.mention import (
     Mention,
     Sort,
     describe,
+    group_of,
     learn_nouns,
     nominal_heads,
+    opens_as_speaker,
     role_weight,
+    takes_plural_verb,
 )
 from claims.extraction.linguistic.tree import children, has_child, reports, subject_of
 
@@ -45,6 +49,10 @@ _ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "iobj", "obl")
 LEAD = 1.15
 """How many times the weight of the second candidate the first must have at least."""
 SAME_ROLE = 1.15
+PERHAPS_PERSON = 0.7
+"""What a name of which nothing shows that it is a person's weighs for *he* and *she*."""
+HARDLY_ACTS = 0.5
+"""What things weigh for *they* who say or want something."""
 GOES_ON = 0.5
 """Probability from which *They* opening a sentence are the people that the sentence before was about."""
 GOVERNING_SUBJECT = 1.5
@@ -76,16 +84,27 @@ def find_antecedents(scene: Scene, *, remember: bool = True) -> dict[int, Antece
             found[head.i] = entity
         elif entity.name:
             learn_nouns(head, entity)
-        role = MAIN_SUBJECT if head.dep_.startswith("nsubj") and is_main(head) else head.dep_
+        entity.acts_plural = entity.acts_plural or takes_plural_verb(scene, head)
         if remember:
-            entity.note(memory.sentence_number, role_weight(head), role)
+            entity.note(memory.sentence_number, role_weight(scene, head), _role(scene, head))
             memory.bring_to_mind(entity)
         mentions.append(Mention(head, entity))
+        if (group := group_of(scene, mentions, head)) is not None:
+            group = next((one for one in memory.in_mind() if one.members == group.members), group)
+            mentions.append(Mention(head.head, group))
+            if remember:
+                group.note(memory.sentence_number, role_weight(scene, head.head), _role(scene, head.head))
+                memory.bring_to_mind(group)
     named: dict[Entity, set[int]] = {}
     for mention in mentions:
         if mention.head.i not in found:
             named.setdefault(mention.entity, set()).add(mention.head.i)
     return {i: Antecedent(entity, frozenset(named.get(entity, ()))) for i, entity in found.items()}
+
+
+def _role(scene: Scene, head: Token) -> str:
+    main = (head.dep_.startswith("nsubj") and is_main(head)) or opens_as_speaker(scene, head)
+    return MAIN_SUBJECT if main else head.dep_
 
 
 def is_pronoun(token: Token) -> bool:
@@ -166,7 +185,7 @@ def _of_pronoun(scene: Scene, pronoun: Token, before: list[Mention]) -> Entity |
     """Choose among what is in mind and fits; None when nothing outweighs the rest."""
     word = pronoun.lower_
     if word == "this":
-        return _last_happening(scene)
+        return _last_happening(scene, before)
     if word in THINGS and stands_for_nothing(pronoun):
         return None
     kind = "person" if word in GENDERS else "thing" if word in THINGS else "plural"
@@ -176,6 +195,8 @@ def _of_pronoun(scene: Scene, pronoun: Token, before: list[Mention]) -> Entity |
     sure = certainty(kind, scene, pronoun, weighed, before)
     best = weighed[0][1]
     goes_on = _goes_on(scene, pronoun, best)
+    if goes_on and word in PLURALS and (best.members or best.acts_plural):
+        return best
     if sure < (GOES_ON if goes_on and best.sort is Sort.PERSON and best.is_plural else SURE[kind]):
         return None
     if word in GENDERS and best.sort is Sort.UNSURE and not (goes_on and _is_only_name(weighed)):
@@ -205,9 +226,9 @@ def _is_only_name(weighed: Weighed) -> bool:
     return all(name.start <= word.i < name.end for word in words)
 
 
-def _last_happening(scene: Scene) -> Entity | None:
-    """Return the event or visit that the sentence before was about: *this* stands for nothing else."""
-    last = scene.memory.sentence_number - 1
+def _last_happening(scene: Scene, before: list[Mention]) -> Entity | None:
+    """Return the event or visit that the clause or sentence before was about: *this* stands for nothing else."""
+    last = scene.memory.sentence_number - (0 if before else 1)
     for entity in scene.memory.in_mind():
         was_subject = entity.roles.get(last) == MAIN_SUBJECT and not entity.is_plural
         if was_subject and entity.head is not None and entity.head.lower_ in OCCASIONS | ENCOUNTERS:
@@ -227,7 +248,7 @@ def _fits(pronoun: Token, entity: Entity) -> bool:
     """Whether number, sort and gender allow the pronoun."""
     word = pronoun.lower_
     if word in PLURALS:
-        return entity.is_plural or (entity.sort is Sort.GROUP and bool(entity.name))
+        return entity.is_plural or entity.acts_plural or (entity.sort is Sort.GROUP and bool(entity.name))
     if entity.is_plural:
         return False
     if word in THINGS:
@@ -240,6 +261,10 @@ def _weight(scene: Scene, pronoun: Token, entity: Entity, before: list[Mention])
     weight = entity.salience(now)
     if entity.roles.get(now, entity.roles.get(now - 1, "")).split(":")[0] == pronoun.dep_.split(":")[0]:
         weight *= SAME_ROLE
+    if entity.sort is Sort.THING and pronoun.lower_ in PLURALS and wants_people(pronoun):
+        weight *= HARDLY_ACTS
+    if entity.sort is Sort.UNSURE and not entity.prior and pronoun.lower_ in GENDERS:
+        weight *= PERHAPS_PERSON
     return weight * GOVERNING_SUBJECT if governs(pronoun, entity, before) else weight
 
 

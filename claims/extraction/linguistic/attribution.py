@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from claims.extraction.linguistic.lexicon import SPECULATIVE_MODALS, TELLING_VERBS
 from claims.extraction.linguistic.morphology import past_tense
 from claims.extraction.linguistic.phrase import noun_phrase
-from claims.extraction.linguistic.reference import Resolver, phrase_text
+from claims.extraction.linguistic.reference import Resolver, is_named, phrase_text
 from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.statement import NOBODY, Speaker
 from claims.extraction.linguistic.tree import (
@@ -19,6 +19,7 @@ from claims.extraction.linguistic.tree import (
     is_negative,
     is_plural,
     is_verbal,
+    marks,
     reports,
     subject_of,
     top_of,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from claims.extraction.linguistic.scene import Scene
 
 _FIRST_PERSON = frozenset({"i", "we", "you", "one"})
-_PRONOUNS = frozenset({"he", "she", "they", "it", "who"})
+PRONOUNS = frozenset({"he", "she", "they", "it", "who"})
 
 
 def find_report(verb: Token, shared: Sequence[Token] = ()) -> Token | None:
@@ -50,7 +51,7 @@ def find_report(verb: Token, shared: Sequence[Token] = ()) -> Token | None:
         and is_finite(child)
         and subject_of(child) is not None
         and not reports_without_content(child)
-        and not _is_question(child)
+        and not is_indirect(child)
     ]
     return contents[0] if contents else None
 
@@ -67,8 +68,8 @@ def reports_without_content(verb: Token) -> bool:
     return reports(verb) and subject_of(verb) is not None and not has_child(verb, "ccomp", "obj", "xcomp")
 
 
-def _is_question(clause: Token) -> bool:
-    """``asked whether`` and ``explained how`` report no statement."""
+def is_indirect(clause: Token) -> bool:
+    """Whether a clause is an indirect question: ``asked whether`` and ``explained how`` report no statement."""
     first = clause.left_edge
     return first.lower_ in ("whether", "if", "what", "why", "how", "who", "where", "when", "which")
 
@@ -93,7 +94,7 @@ def report_prefix(scene: Scene, verb: Token, shared: Sequence[Token]) -> Speaker
 def nested_speaker(outer: Speaker, inner: Speaker) -> Speaker:
     """Join the speakers of ``A said that B had told C that …``."""
     prefix = f"{outer.prefix} {inner.prefix}".strip()
-    if not outer.name or not inner.name or outer.name.lower() in _PRONOUNS or outer.name == inner.name:
+    if not outer.name or not inner.name or outer.name.lower() in PRONOUNS or outer.name == inner.name:
         return replace(inner, name=inner.name or outer.name, prefix=prefix)
     return Speaker(f"{inner.name}, according to {outer.name}", prefix)
 
@@ -119,6 +120,8 @@ def comment_speaker(scene: Scene, comment: Token) -> Speaker | None:
     subject = subject_of(comment)
     if comment.dep_ == "ccomp" and has_child(comment, "mark"):
         return None
+    if marks(comment) - {"as"}:
+        return None
     if subject is None or subject.dep_ == "expl" or (comment.dep_ == "advcl" and not has_child(comment, "mark")):
         return None
     name = _speaker_name(scene, subject)
@@ -134,4 +137,7 @@ def _speaker_name(scene: Scene, subject: Token) -> str:
         scene.memory.last_speakers = phrase_text(scene, subject)
     if name is not None and scene.is_person(subject) and not has_child(subject, "conj"):
         return scene.memory.full_name(name.text)
+    named = next((child for child in children(subject, "appos", "flat") if scene.is_person(child)), None)
+    if named is not None and not is_named(scene, noun_phrase(subject)):
+        return _speaker_name(scene, named)
     return phrase_text(scene, subject)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import exp, log2
 from typing import TYPE_CHECKING
 
-from claims.extraction.linguistic.lexicon import FIRST_SECOND_PERSON
+from claims.extraction.linguistic.lexicon import FIRST_SECOND_PERSON, word_set
 from claims.extraction.linguistic.mention import Entity, Mention, Sort
 from claims.extraction.linguistic.tree import has_child, reports, subject_of
 
@@ -22,26 +22,36 @@ Weighed = list[tuple[float, Entity]]
 """Candidates with their weights, the heaviest first."""
 SHOWS_GENDER = 0.8
 """Probability from which a pronoun tells the gender of a name."""
+_HUMAN_VERBS = word_set(
+    """say tell announce claim insist argue believe think know want hope decide ask refuse try admit deny agree
+    marry divorce celebrate speak talk study aim plan wear drink eat buy love hate enjoy fear feel hear watch look
+    see vote swear apologise apologize pray teach learn write read play win lose attend demand urge vow arrest
+    steal shoot stab drive accuse sue visit spend"""
+)
 MAIN_SUBJECT = "nsubj:main"
 ODDS = {
     "person": {
-        "weight": 0.61,
-        "governs": -0.14,
-        "far": -0.42,
-        "was_subject": 0.78,
-        "both_subjects": 0.48,
-        "both_main": -0.08,
-        "chain": -0.08,
+        "base": -0.20,
+        "ratio": 0.06,
+        "weight": 0.72,
+        "governs": -0.18,
+        "here": 0.25,
+        "far": -0.16,
+        "was_subject": 0.76,
+        "both_subjects": 0.46,
+        "both_main": -0.12,
+        "chain": -0.15,
         "parallel": 0.45,
-        "few": 0.15,
-        "owns": -0.15,
-        "opens": 0.81,
+        "few": -0.13,
+        "owns": -0.22,
+        "opens": 0.58,
         "copula": -0.17,
-        "topic": 0.20,
-        "unsure": -0.78,
-        "gender": 0.89,
-        "spoken": -0.10,
-        "single": -0.08,
+        "topic": 0.25,
+        "unsure": -0.82,
+        "gender": 0.86,
+        "spoken": -0.27,
+        "single": 0.35,
+        "human": 0.31,
     },
     "thing": {
         "base": -1.42,
@@ -126,7 +136,16 @@ def evidence(scene: Scene, pronoun: Token, weighed: Weighed, before: list[Mentio
         "gender": best.gender is not None,
         "spoken": any(token.lower_ in FIRST_SECOND_PERSON for token in scene.doc),
         "single": len(weighed) == 1,
+        "human": wants_people(pronoun) and best.sort in (Sort.PERSON, Sort.GROUP),
     }
+
+
+def wants_people(pronoun: Token) -> bool:
+    """Whether the pronoun is the subject of what only people do: ``they say``, ``they hope``."""
+    verb = pronoun.head
+    if pronoun.dep_ != "nsubj" or verb.pos_ != "VERB":
+        return False
+    return (reports(verb) and has_child(verb, "ccomp")) or verb.lemma_.lower() in _HUMAN_VERBS
 
 
 def is_main(subject: Token) -> bool:

@@ -28,6 +28,8 @@ class Clause:
     """Words that stand for the subject instead."""
     speaker: Speaker = NOBODY
     depth: int = 0
+    in_one_piece: bool = False
+    """Whether nothing of it may be said apart or left out."""
 
     def below(self, predicate: Token, role: Role) -> Clause:
         """Return a clause under this one that shares nothing but the speaker."""
@@ -52,9 +54,23 @@ def finite(clause: Clause) -> tuple[Clause, dict[int, str]]:
         stretch = happening.doc[first.i : predicate.left_edge.i]
         clause = replace(clause, subject=tuple(token for token in stretch if not token.is_punct))
         past = any(token.like_num for token in stretch)
-    elif predicate.lemma_.lower() in EVENT_PARTICIPLES and predicate.i > predicate.head.i:
+    elif _is_of_event(predicate):
         clause = replace(clause, subject=(), subject_text="This")
     return clause, {predicate.i: finite_form(predicate, plural=_is_plural(clause), past=past)}
+
+
+def _is_of_event(participle: Token) -> bool:
+    """Whether a participle behind a clause is about what it tells: ``…, adding to their troubles``.
+
+    Whoever does a thing of his own acts himself: ``Ana joined Leeds, making her debut in May``.
+    """
+    if participle.i < participle.head.i:
+        return False
+    verb = participle.lemma_.lower()
+    own = any(has_child(thing, "nmod:poss") for thing in children(participle, "obj"))
+    if verb == "make" and own and not has_child(participle, "xcomp"):
+        return False
+    return (verb == "add" and not has_child(participle, "obj", "ccomp")) or verb in EVENT_PARTICIPLES
 
 
 def passive_form(participle: Token, auxiliary: str) -> dict[int, str]:

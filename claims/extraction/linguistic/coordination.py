@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claims.extraction.base import Granularity
+from claims.extraction.linguistic.gazetteer import ORGANISATION_HEADS, TITLES
 from claims.extraction.linguistic.lexicon import COLLECTIVE_WORDS, QUANTITY_PREPOSITIONS
 from claims.extraction.linguistic.morphology import present_tense
 from claims.extraction.linguistic.tree import (
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _LISTED = ("obj", "nsubj", "nsubj:pass", "obl", "nmod")
 _EXAMPLE_PREPOSITIONS = frozenset({"like", "such", "including"})
 _DESCRIBING = ("amod", "compound", "nummod", "nmod:poss")
+_OFFICES = ORGANISATION_HEADS | TITLES
 _MAX_LISTS = 3
 
 
@@ -202,11 +204,19 @@ def _joined_otherwise(others: Sequence[Token]) -> bool:
 
 def _is_one_name(scene: Scene, first: Token, others: Sequence[Token]) -> bool:
     """Whether the "list" is a name or a quoted title, or its items are ages and other bare numbers."""
+    if _is_office(first if first.dep_ != "nmod" else first.head) and all(item.pos_ == "PROPN" for item in others):
+        return True
     name = scene.name_at(first)
     if name is not None and any(scene.name_at(item) is name for item in others):
         return True
     quotes = sum(token.text in ("“", "”", '"') for token in scene.doc[first.sent.start : first.i])
     return quotes % 2 == 1 or any(item.tag_ == "CD" and not has_child(item, "nmod") for item in others)
+
+
+def _is_office(noun: Token) -> bool:
+    """Whether a noun opens a long name: ``Ministry of Trade, Industry and Energy``."""
+    named = any(child.pos_ == "PROPN" and has_child(child, "case") for child in children(noun, "nmod"))
+    return noun.pos_ == "PROPN" and noun.lower_ in _OFFICES and named
 
 
 def _with_item(tokens: Sequence[Token], listing: Listing, item: Token) -> list[Token]:

@@ -197,12 +197,14 @@ def _say_apposition(scene: Scene, modifier: Modifier, speaker: Speaker) -> None:
         return
     named = [token for token in noun_phrase(noun) if not (token.dep_ == "case" and token.head.i == noun.i)]
     resolver = Resolver(scene, named)
-    subject, predicate = render(named, resolver.run()), resolved_text(scene, tokens)
+    named_text = render(named, resolver.run())
+    subject, predicate = named_text, resolved_text(scene, tokens)
     if head.pos_ == "PROPN" and noun.pos_ == "NOUN":
         subject, predicate = predicate, subject
     if f"{subject}’s" in predicate or f"{predicate}’s" in subject:
         return
-    verb = "are" if is_plural(noun) else "is"
+    counted = head if subject != named_text else noun
+    verb = "are" if is_plural(counted) else "is"
     text = f"{subject} {verb} {lowered(predicate)}"
     phrasing = Phrasing(scene, head, tuple(tokens), Resolver(scene, tokens).run(), lead=f"{subject} {verb}")
     scene.say(

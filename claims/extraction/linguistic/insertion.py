@@ -41,6 +41,23 @@ _BETWEEN_COMMAS = re.compile(
 )
 
 
+_SEMICOLON = re.compile(
+    r";\s+(?:and |but )?(?=(?:the|this|that|these|those|it|he|she|they|we|there|his|her|its|their|our|an?|some"
+    rf"|many|most|one|two|both|all|another|[A-Z][\w’'-]+)\b[^;,(]*?(?<!\bto )(?:{FINITE_VERB}|\b\w{{3,}}ed\b))"
+)
+
+
+def split_semicolon(surface: Surface) -> None:
+    """Split ``A fell; B rose`` into sentences, where no quotation or bracket is open at the semicolon."""
+    while match := _SEMICOLON.search(surface.main.text):
+        before = surface.main.text[: match.start()]
+        opened = before.count("“") + before.count("(") - before.count("”") - before.count(")")
+        if opened or before.count('"') % 2 or not re.search(rf"{FINITE_VERB}|\b\w{{3,}}ed\b", before):
+            return
+        surface.sides.insert(0, surface.main.part(match.end()).capitalised())
+        surface.main = surface.main.part(0, match.start()) + Traced.added(".")
+
+
 def split_which_means(surface: Surface) -> None:
     """Split ``X, which means that Y``."""
     match = _WHICH_MEANS.search(surface.main.text)

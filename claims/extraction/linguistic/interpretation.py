@@ -88,6 +88,8 @@ def _interpret(parsed: ParsedSentence, memory: Memory, options: Options) -> list
         name = memory.full_name(surface.reporter_name)
         speaker = nested_speaker(speaker, walk_reporter(reporter) or Speaker(name, f"According to {name},"))
     scene = Scene(parsed.main, surface.main, memory, options)
+    for aged in surface.nested:
+        memory.note_person(aged.text.split(" is ", maxsplit=1)[0])
     note_people(scene)
     scene.antecedents = find_antecedents(scene)
     around = memory.full_name(parsed.sentence.voice)

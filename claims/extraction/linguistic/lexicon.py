@@ -104,7 +104,13 @@ HUMAN_NOUNS = word_set(
     rider runner boxer swimmer fighter person resident citizen customer passenger pilot farmer baker
     lecturer priest bishop prisoner inmate gangster criminal militant negotiator inventor explorer
     commander employee employer member landlord aide attorney detective sergeant relative survivor
-    constable spokesperson manufacturer fan supporter bride groom tourist reader viewer voter"""
+    constable spokesperson manufacturer fan supporter bride groom tourist reader viewer voter
+    youngster schoolboy schoolgirl pensioner patient worshipper thief robber burglar astronomer expert nurse
+    surgeon spy agent villager inhabitant local national veteran juror witness refugee migrant immigrant
+    paramedic firefighter jihadi fugitive convict guest shopper birdwatcher engineer designer developer chef
+    grandparent sibling twin cousin fiancé fiancée housemate classmate teammate stranger academic jogger
+    hiker motorist bather boater camper worker athlete dancer wrestler philosopher programmer sculptor illustrator
+    broadcaster playwright screenwriter skier golfer cricketer sprinter historian comedian librarian"""
 )
 """Nouns for people, besides those that tell a gender."""
 FEMALE_WORDS = word_set(

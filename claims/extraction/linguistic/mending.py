@@ -7,9 +7,10 @@ a hyphenated word as a noun of its own) and puts the tokens under the head that 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from claims.extraction.linguistic.attachment import ATTACHMENT_RULES, hang
 from claims.extraction.linguistic.lexicon import (
     CONDITION_MARKS,
     EVENT_PARTICIPLES,
@@ -19,6 +20,7 @@ from claims.extraction.linguistic.lexicon import (
 )
 from claims.extraction.linguistic.tree import (
     children,
+    comma_after,
     comma_before,
     has_child,
     is_finite,
@@ -55,15 +57,9 @@ def mend(doc: Doc) -> Doc:
         for rule in _RULES:
             rule(sentence.root)
     for token in doc:
-        for mend_token in _TOKEN_RULES:
+        for mend_token in (*_TOKEN_RULES, *ATTACHMENT_RULES):
             mend_token(token)
     return doc
-
-
-def _hang(token: Token, head: Token, relation: str) -> None:
-    """Put a token under another one, which must not lie below it."""
-    if not token.is_ancestor(head) and token.i != head.i:
-        token.head, token.dep_ = head, relation
 
 
 def _swap(root: Token, predicate: Token, relation: str) -> None:
@@ -85,15 +81,58 @@ def _main_clause_first(root: Token) -> None:
         return
     if not comma_before(clause) or not root.left_edge.is_sent_start:
         return
-    subordinate = marks(root) & _SUBORDINATORS and root.left_edge.lower_ not in ("that", "who", "which")
-    participle = (
-        root.tag_ in ("VBG", "VBN") and subject_of(root) is None and not has_child(root, "aux", "aux:pass")
-    )
-    setting = root.left_edge.dep_ == "case" and root.pos_ in ("NOUN", "PROPN", "NUM") and subject_of(root) is None
-    if subordinate or participle:
+    place = _place_with_relative(root)
+    if place is not None:
+        _swap(root, clause, "acl:relcl")
+        place.head, place.dep_ = clause, "obl"
+        root.head = place
+    elif _is_subordinate(root) or _is_participle(root):
         _swap(root, clause, "advcl")
-    elif setting and not has_child(root, "cop"):
+        _open_main_clause(root, clause)
+    elif root.left_edge.dep_ == "case" and _is_bare_noun(root):
         _swap(root, clause, "obl")
+
+
+def _open_main_clause(subordinate: Token, main: Token) -> None:
+    """Let *Right now* in ``Right now, having won twice, she is glad`` open the main clause."""
+    opening = [child for child in subordinate.lefts if child.dep_ == "advmod" and comma_after(child)]
+    if opening and opening[0].left_edge.is_sent_start and subject_of(subordinate) is None:
+        opening[0].head = main
+
+
+def _is_subordinate(root: Token) -> bool:
+    """Whether the clause of a root, or one that the root was read into, opens with a word of time or cause."""
+    if marks(root) & _SUBORDINATORS:
+        return root.left_edge.lower_ not in ("that", "who", "which")
+    subject = subject_of(root)
+    before = subject.left_edge.i - 1 if subject is not None else 0
+    if before > 0 and root.doc[before].lower_ == "time" and root.doc[before].head.i == root.i:
+        root.doc[before].dep_ = "mark"  # "by the time" joins clauses as "when" does
+        return True
+    opening = [child for child in children(root, "advcl") if child.left_edge.i == root.left_edge.i]
+    return bool(opening and marks(opening[0]) & _SUBORDINATORS) and _is_bare_noun(root)
+
+
+def _is_participle(root: Token) -> bool:
+    """Whether a root is a participle without a tense: ``Rebranded in May``, ``Having lost twice``."""
+    adjective = root.tag_ == "JJ" and root.lower_.endswith("ed") and bool(root.is_sent_start)
+    form = root.tag_ in ("VBG", "VBN") or adjective
+    auxiliaries = {child.lower_ for child in children(root, "aux", "aux:pass", "cop")}
+    return form and subject_of(root) is None and auxiliaries <= {"having"}
+
+
+def _is_bare_noun(root: Token) -> bool:
+    return root.pos_ in ("NOUN", "PROPN", "NUM") and subject_of(root) is None and not has_child(root, "cop")
+
+
+def _place_with_relative(root: Token) -> Token | None:
+    """Return Fairview in ``In Fairview, where it was tried, shops closed``, read with the verb *tried*."""
+    places = [child for child in children(root, "obl") if child.i < root.i and child.left_edge.is_sent_start]
+    if not places or not has_child(places[0], "case"):
+        return None
+    behind = root.doc[places[0].right_edge.i + 1]
+    relative = behind if behind.text != "," else behind.nbor(1)
+    return places[0] if relative.lower_ in ("where", "which", "who") and relative.i < root.i else None
 
 
 def _predicate_of_noun(root: Token) -> None:
@@ -104,6 +143,39 @@ def _predicate_of_noun(root: Token) -> None:
         if verb.tag_ in ("VBZ", "VBD", "VBP") and subject_of(verb) is None and not has_child(verb, "cc"):
             _swap(root, verb, "nsubj")
             return
+    found = _verb_in_relative(root)
+    if found is not None:
+        _hang_that_clauses(found)
+        _as_past(found)
+        _swap(root, found, "nsubj")
+
+
+def _verb_in_relative(noun: Token) -> Token | None:
+    """Return *confirmed* in ``The firm, which is to close, confirmed that …``, read into the relative clause."""
+    behind = [noun, *children(noun, "appos")]
+    relatives = [clause for word in behind for clause in children(word, "acl:relcl") if comma_before(clause)]
+    if not relatives or is_finite(noun):
+        return None
+    for verb in relatives[-1].subtree:
+        plain = subject_of(verb) is None and not has_child(verb, "aux", "aux:pass", "cop", "mark", "cc")
+        if not plain or verb.tag_ not in ("VBD", "VBN") or verb.i == 0 or verb.nbor(-1).text != ",":
+            continue
+        if verb.i > relatives[-1].i and (
+            reports(verb) or has_child(verb, "obj") or (verb.tag_ == "VBD" and verb.n_rights)
+        ):
+            return verb
+    return None
+
+
+def _hang_that_clauses(verb: Token) -> None:
+    for clause in children(verb, "advcl"):
+        if clause.i > verb.i and "that" in marks(clause):
+            clause.dep_ = "ccomp"
+
+
+def _as_past(verb: Token) -> None:
+    verb.tag_ = "VBD"
+    verb.set_morph("Mood=Ind|Tense=Past|VerbForm=Fin")  # type: ignore[attr-defined]
 
 
 def _subject_of_root(root: Token) -> None:
@@ -117,7 +189,7 @@ def _subject_of_root(root: Token) -> None:
     for phrase in children(root, "obl"):
         apposed = children(phrase, "appos")
         if phrase.i < root.i and len(apposed) == 1 and has_child(apposed[0], "det") and comma_before(apposed[0]):
-            _hang(apposed[0], root, "nsubj")
+            hang(apposed[0], root, "nsubj")
 
 
 def _subject_of_participle(root: Token) -> None:
@@ -126,12 +198,24 @@ def _subject_of_participle(root: Token) -> None:
         return
     for clause in children(root, "advcl"):
         subject = subject_of(clause)
+        if subject is not None and clause.i < root.i and _is_passive_of(subject, clause):
+            subject.head, subject.dep_ = root, "nsubj"
+            clause.head, clause.dep_, clause.tag_ = subject, "acl", "VBN"
+            for before in [child for child in clause.lefts if child.i < subject.i]:
+                before.head = root
+            return
         participle = clause.tag_ == "VBG" or any(child.lower_ == "having" for child in children(clause, "aux"))
         if subject is not None and participle and clause.i < root.i and subject.left_edge.is_sent_start:
             for mark in children(clause, "punct"):
-                _hang(mark, root, "punct")
+                hang(mark, root, "punct")
             subject.head, subject.dep_ = root, "nsubj:pass" if has_child(root, "aux:pass") else "nsubj"
             return
+
+
+def _is_passive_of(subject: Token, clause: Token) -> bool:
+    """Whether a clause is no more than a participle of a noun: ``the plan launched by the ministry``."""
+    plain = not has_child(clause, "aux", "aux:pass", "mark", "obj", "punct") and clause.tag_ in ("VBD", "VBN")
+    return plain and has_child(clause, "obl:agent") and subject.right_edge.i + 1 == clause.i
 
 
 def _more_than(root: Token) -> None:
@@ -183,8 +267,8 @@ def _hyphenated(token: Token) -> None:
         return
     if left.is_ancestor(right):
         return
-    _hang(left, right, "compound")
-    _hang(token, right, "punct")
+    hang(left, right, "compound")
+    hang(token, right, "punct")
 
 
 def _that_mark(token: Token) -> None:
@@ -211,7 +295,7 @@ def _that_clause(token: Token) -> None:
     if that.i >= subject.left_edge.i or token.left_edge.i != that.i or comma_before(token):
         return
     that.dep_ = "mark"
-    _hang(token, verb, "ccomp")
+    hang(token, verb, "ccomp")
 
 
 def _verb_above(noun: Token) -> Token | None:
@@ -228,7 +312,7 @@ def _condition_of_conjunct(token: Token) -> None:
         return
     clauses = [child for child in children(token.head, "conj") if child.i < token.i and is_finite(child)]
     if clauses and clauses[-1].right_edge.i + 1 == token.left_edge.i and clauses[-1].i > token.head.i:
-        _hang(token, clauses[-1], "advcl")
+        hang(token, clauses[-1], "advcl")
 
 
 def _joined_to_object(token: Token) -> None:
@@ -237,7 +321,7 @@ def _joined_to_object(token: Token) -> None:
         return
     objects = [child for child in children(token.head, "obj") if child.i < token.i]
     if objects:
-        _hang(token, objects[-1], "conj")
+        hang(token, objects[-1], "conj")
 
 
 def _behind_apposition(token: Token) -> None:
@@ -246,20 +330,24 @@ def _behind_apposition(token: Token) -> None:
         return
     apposed = [child for child in children(token.head, "appos") if token.head.i < child.i < token.i]
     if apposed and apposed[-1].right_edge.i + 1 == token.left_edge.i:
-        _hang(token, apposed[-1], "nmod")
+        hang(token, apposed[-1], "nmod")
 
 
 def _consequence(token: Token) -> None:
     """``Bars look like sweets, putting children at risk``: not the sweets put them at risk."""
     if token.dep_ != "acl" or token.tag_ != "VBG" or not comma_before(token):
         return
-    if token.lemma_.lower() not in _CONSEQUENCES or token.right_edge.i + 2 < token.sent.end:
+    if token.lemma_.lower() not in _CONSEQUENCES or any(after.is_alpha for after in _behind(token)):
         return
     predicate = token.head
     while predicate.dep_ != "ROOT" and not is_finite(predicate):
         predicate = predicate.head
     if predicate.i < token.head.i and is_finite(predicate):
-        _hang(token, predicate, "advcl")
+        hang(token, predicate, "advcl")
+
+
+def _behind(token: Token) -> Iterable[Token]:
+    return token.doc[token.right_edge.i + 1 : token.sent.end]
 
 
 def _last_of_list(token: Token) -> None:
@@ -273,7 +361,7 @@ def _last_of_list(token: Token) -> None:
         first = item.head
         if item.dep_ == "conj" and item.pos_ in _NOUNS and first.pos_ in _NOUNS:
             if comma_before(item) and not any(has_child(other, "cc") for other in children(first, "conj")):
-                _hang(token, first, "conj")
+                hang(token, first, "conj")
             return
 
 

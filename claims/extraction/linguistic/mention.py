@@ -45,6 +45,11 @@ GROUPS = ORGANISATION_HEADS | word_set(
     "band group couple family government pair duo firm public crew staff board gang"
 )
 
+_MEASURES = word_set(
+    """mile foot metre meter inch yard kilometre kilometer centimetre pound dollar euro kilo kilogram gram ton
+    tonne litre degree second beat point mph per cent"""
+)
+"""Units: a counted one is no thing that a pronoun stands for."""
 _DATE = re.compile(rf"(?:{MONTHS}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Christmas|Easter)s?")
 _WHEN = frozenset({"during", "since", "until", "till", "throughout"})
 """Prepositions of phrases that only say when."""
@@ -75,6 +80,10 @@ class Entity:
     roles: dict[int, str] = field(default_factory=dict)
     prior: float = 0.0
     """Weight that does not fade: the text is about it."""
+    acts_plural: bool = False
+    """Whether a name was the subject of a plural verb: ``Leeds have won``."""
+    members: frozenset[Entity] = frozenset()
+    """The people of ``Ana and Ben``, who are *they* together."""
     nouns: set[str] = field(default_factory=set)
     """The nouns that the text uses for a named entity: *film*, *company*."""
 
@@ -120,11 +129,35 @@ def nominal_heads(scene: Scene) -> list[Token]:
         and (token.dep_ not in _PART_OF_OTHER or (token.dep_ == "appos" and scene.is_person(token)))
         and not has_child(token, "cop")
         and not any(child.lower_ in _WHEN for child in children(token, "case"))
+        and not _describes_person(scene, token)
     ]
 
 
-def role_weight(head: Token) -> float:
+def _is_aged(head: Token) -> bool:
+    """Whether somebody is called by an age: ``the 39-year-old``."""
+    return head.lower_ == "old" and head.i > 1 and head.nbor(-1).text == "-"
+
+
+def _describes_person(scene: Scene, noun: Token) -> bool:
+    """Whether a noun stands before the name of the person it describes, and does what the name does."""
+    if noun.pos_ != "NOUN" or noun.i + 1 == len(noun.doc) or not is_human(noun):
+        return False
+    named = noun.nbor(1)
+    return scene.is_person(named) and named.dep_ == noun.dep_ and named.head.i == noun.head.i
+
+
+def opens_as_speaker(scene: Scene, head: Token) -> bool:
+    """Whether a person's name stands with a colon before what he says: ``Ana Ruiz: Banks must act``."""
+    name = scene.name_at(head)
+    if name is None or name.start > 0 or name.end >= len(scene.doc) or scene.doc[name.end].text != ":":
+        return False
+    return scene.is_person(head)
+
+
+def role_weight(scene: Scene, head: Token) -> float:
     """Return how much a mention's place in the sentence brings it to mind."""
+    if opens_as_speaker(scene, head):
+        return 100.0 + _ROLES["nsubj"]
     top, factor = head, 1.0
     while top.dep_ == "conj" and top.head.i != top.i:
         top, factor = top.head, 0.9
@@ -141,7 +174,9 @@ def describe(scene: Scene, head: Token) -> Entity | None:
         return None
     if name is not None:
         return _named(scene, head, name)
-    if head.pos_ == "PRON" or head.lower_ in _EMPTY_NOUNS or head.like_num:
+    if head.pos_ == "PRON" or {head.lower_, head.lemma_.lower()} & _EMPTY_NOUNS or head.like_num:
+        return None
+    if head.lemma_.lower() in _MEASURES and has_child(head, "nummod", "amod"):
         return None
     person = next(
         (scene.name_at(child) for child in children(head, "appos", "flat") if scene.is_person(child)), None
@@ -150,10 +185,43 @@ def describe(scene: Scene, head: Token) -> Entity | None:
         return _named(scene, head, person)
     word = head.lemma_.lower()
     gender = FEMALE if word in FEMALE_WORDS else MALE if word in MALE_WORDS else None
-    sort = Sort.PERSON if is_human(head) or word in ("people", "man", "woman") else Sort.THING
+    human = is_human(head) or word in ("people", "man", "woman") or _is_aged(head)
+    sort = Sort.PERSON if human else Sort.THING
     if sort is Sort.THING and word in GROUPS:
         sort = Sort.GROUP
     return Entity(sort, gender=gender, is_plural=_is_several(head), scene=scene, head=head)
+
+
+def takes_plural_verb(scene: Scene, head: Token) -> bool:
+    """Whether a name by itself is the subject of a plural verb, as that of a team is: ``Leeds have won``."""
+    name = scene.name_at(head)
+    if name is None or not head.dep_.startswith("nsubj") or name.end >= len(scene.doc):
+        return False
+    if name.start > 0 and scene.doc[name.start - 1].lower_ in (",", "and", "&"):
+        return False
+    verb = scene.doc[name.end]
+    belongs = head.head.i in (verb.i, verb.head.i)
+    return belongs and (verb.tag_ == "VBP" or verb.lower_ == "were") and head.tag_ not in ("NNS", "NNPS")
+
+
+def group_of(scene: Scene, mentions: list[Mention], last: Token) -> Entity | None:
+    """Return the people of ``Ana and Ben`` when their last one was read; None for anything else."""
+    first = last.head
+    if last.dep_ != "conj" or not any(joint.lower_ in ("and", "&") for joint in children(last, "cc")):
+        return None
+    heads = {first.i, *(child.i for child in children(first, "conj"))}
+    members = [one for one in mentions if one.head.i in heads and not one.entity.members]
+    if len(members) < len(heads) or max(heads) != last.i or members[0].entity.sort is not Sort.PERSON:
+        return None
+    if any(one.entity.sort not in (Sort.PERSON, Sort.GROUP) for one in members):
+        return None
+    return Entity(
+        Sort.PERSON,
+        is_plural=True,
+        scene=scene,
+        head=first,
+        members=frozenset(one.entity for one in members),
+    )
 
 
 def _is_several(head: Token) -> bool:

@@ -12,6 +12,7 @@ from claims.extraction.base import Granularity
 from claims.extraction.linguistic.lexicon import INCLUDING_WORDS, ORDER_WORDS, PERIODS
 from claims.extraction.linguistic.names import NameKind
 from claims.extraction.linguistic.tree import (
+    SUBJECTS,
     children,
     comma_before,
     has_child,
@@ -68,10 +69,26 @@ def find_modifiers(scene: Scene, predicate: Token, tokens: Sequence[Token]) -> l
             if child.i not in inside or child.i in taken or child.i < noun.i or noun.i in taken:
                 continue
             kind = _kind(scene, noun, child)
+            if kind is Kind.PARTICIPLE and not (_states(predicate) and _is_fact(child, predicate)):
+                kind = None
             if kind is not None:
                 taken |= indices(child)
                 found.append(Modifier(kind, noun, child, predicate))
     return found
+
+
+def _states(predicate: Token) -> bool:
+    """Whether the clause is one: a noun without a verb, as in a list of charges, states nothing of its parts."""
+    return is_verbal(predicate) or predicate.dep_ != "ROOT"
+
+
+def _is_fact(participle: Token, predicate: Token) -> bool:
+    """Whether a participle is no part of what only could be: not in ``The visit, seeing A, could help``."""
+    modal = any(child.tag_ == "MD" for child in children(predicate, "aux"))
+    if participle.tag_ != "VBG" or participle.i > predicate.i or not modal:
+        return True
+    above = [word for word in participle.ancestors if word.head.i == predicate.i]
+    return not any(word.dep_ in SUBJECTS for word in above)
 
 
 def _kind(scene: Scene, noun: Token, child: Token) -> Kind | None:

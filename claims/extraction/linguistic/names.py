@@ -16,6 +16,7 @@ from claims.extraction.linguistic.gazetteer import (
     ORGANISATION_HEADS,
     TITLES,
 )
+from claims.extraction.linguistic.lexicon import FEMALE_WORDS, HUMAN_NOUNS, MALE_WORDS, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -42,6 +43,10 @@ class Name:
 
 _UNNAMED = TITLES | {"the"}
 """Words that stand before a name and are no part of it."""
+CALLED_BY_NOUN = (HUMAN_NOUNS | FEMALE_WORDS | MALE_WORDS) - word_set(
+    "general king queen prince princess duke lord lady pope baker star fan mr mrs ms miss madame"
+)
+"""Nouns that headlines put before a verb without an article."""
 _LABELS = {
     "PER": NameKind.PERSON,
     "PERSON": NameKind.PERSON,
@@ -148,10 +153,15 @@ def _name(doc: Doc, start: int, end: int, label: str) -> Name | None:
         titled = titled or doc[start].lower_ != "the"
         start += 1
     text = doc[start:end].text
-    if not text[:1].isupper():
+    if not text[:1].isupper() or (end - start == 1 and not titled and is_capitalised_noun(doc[start])):
         return None
     titled = titled or (start > 0 and doc[start - 1].lower_.rstrip(".") in TITLES)
     return Name(start, end, _kind(text, label, titled=titled), text)
+
+
+def is_capitalised_noun(token: Token) -> bool:
+    """Whether a word is a noun for people with the capital of its sentence: ``Patient was treated in Leeds``."""
+    return bool(token.is_sent_start) and token.lower_ in CALLED_BY_NOUN and token.text[1:].islower()
 
 
 def _kind(text: str, label: str, *, titled: bool) -> NameKind:

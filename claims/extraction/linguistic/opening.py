@@ -16,6 +16,7 @@ _OPENING = re.compile(
 )
 _AS_SUCH = re.compile(r",\s*(?:and|but) as such,?\s+")
 _THIS_IS_BECAUSE = re.compile(r"(?:This|That|It) (?:is|was) (?:mainly |largely |partly |probably )?because,?\s+")
+_ONLY_REASON = re.compile(r"Because (?!of\b)(?=[^,;:]*(?:, (?:and|but|or) [^,;:]*)?$)")
 
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z.’' -]{2,30}(?:, [A-Z][\w.]*(?: [A-Z][\w.]*){0,3}){0,2}\s?(?:\([^()]{2,40}\)\s?)?"
@@ -40,6 +41,12 @@ def drop_as_such(surface: Surface) -> None:
     """Drop *as such* between two clauses."""
     if match := _AS_SUCH.search(surface.main.text):
         surface.cut(match.start(), match.end(), ", and ")
+
+
+def drop_because(surface: Surface) -> None:
+    """Drop *Because* of an answer that is nothing but the reason, as ``Because it has many deer``."""
+    if match := _ONLY_REASON.match(surface.main.text):
+        surface.main = surface.main.part(match.end()).capitalised()
 
 
 def drop_this_is_because(surface: Surface) -> None:

@@ -34,6 +34,8 @@ def noun_phrase(head: Token, *, without: Token | None = None) -> list[Token]:
 def _belongs(head: Token, child: Token, *, clausal: bool) -> bool:
     """Whether a child and all below it are part of the phrase."""
     relation = child.dep_
+    if relation == "appos":
+        return child.pos_ == "PROPN" and child.left_edge.i == head.i + 1 and not comma_before(child)
     if relation not in _PARTS:
         return False
     if relation == "obl":

@@ -15,7 +15,7 @@ from claims.extraction.linguistic.morphology import singular
 from claims.extraction.linguistic.reference import phrase_text, resolved_text
 from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.statement import Role, Speaker
-from claims.extraction.linguistic.tree import children, governing_subject
+from claims.extraction.linguistic.tree import children, governing_subject, is_past, is_plural, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -33,6 +33,9 @@ def say_ranking(scene: Scene, ranking: Ranking, speaker: Speaker) -> None:
     if not before:
         return
     noun = _counted_noun(before[-1])
+    if noun.pos_ == "VERB":
+        _say_of_subject(scene, ranking, noun, speaker)
+        return
     subject, noun_text, rest = _parts(scene, noun, _predicate_above(noun), before[-1].i + 1)
     words = ranking.words.text
     if match := _BEING.match(words):
@@ -41,6 +44,17 @@ def say_ranking(scene: Scene, ranking: Ranking, speaker: Speaker) -> None:
         text = f"{subject} {noun_text} {rest} is {ranking.determiner} {words}"
     span = ranking.words.span()
     scene.say(" ".join(text.split()), [], Role.RANKING, speaker=speaker, place=span)
+
+
+def _say_of_subject(scene: Scene, ranking: Ranking, participle: Token, speaker: Speaker) -> None:
+    """Say of the subject what stands behind a participle: ``Born in 1940, the third of seven, she …``."""
+    predicate = participle.head if participle.dep_ == "advcl" else participle
+    subject = subject_of(predicate)
+    if subject is None:
+        return
+    be = ("were" if is_plural(subject) else "was") if is_past(predicate) else "are" if is_plural(subject) else "is"
+    text = f"{phrase_text(scene, subject)} {be} {ranking.determiner} {ranking.words.text}"
+    scene.say(text, [], Role.RANKING, speaker=speaker, place=ranking.words.span())
 
 
 def ranking_text(scene: Scene, noun: Token, predicate: Token, words: Sequence[Token]) -> str:

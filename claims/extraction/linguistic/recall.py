@@ -45,14 +45,18 @@ def note_people(scene: Scene) -> None:
     for name in scene.names:
         known = scene.memory.is_known_person(name.text)
         unsure = name.kind is NameKind.OTHER
-        if name.kind is NameKind.PERSON or (unsure and (known or _acts_human(scene, name))):
+        human = _is_called_human(scene, name) or (unsure and (known or _acts_human(scene, name)))
+        if name.kind is NameKind.PERSON or human:
             scene.memory.note_person(name.text)
             _note_gender(scene, name)
 
 
 def _acts_human(scene: Scene, name: Name) -> bool:
-    """Whether a name of unknown kind is a person's: ``X is a singer``, ``X, 33,``, ``Ana Ruiz said``."""
+    """Whether a name of unknown kind is a person's: ``X, 33,``, ``singer X``, ``Ana Ruiz said``."""
     top = scene.doc[name.start : name.end].root
+    before = scene.doc[name.start - 1] if name.start > 0 else top
+    if before.tag_ == "NN" and is_human(before) and top.dep_ not in ("compound", "nmod:poss"):
+        return True
     if any(
         child.tag_ == "CD" and child.text.isdigit() and len(child.text) < 3 for child in children(top, "appos")
     ):
@@ -61,8 +65,14 @@ def _acts_human(scene: Scene, name: Name) -> bool:
         return True
     if top.dep_ not in ("nsubj", "nsubj:pass"):
         return False
-    nominal = top.head.pos_ == "NOUN" and has_child(top.head, "cop") and is_human(top.head)
-    return nominal or (name.end - name.start > 1 and reports(top.head))
+    return name.end - name.start > 1 and reports(top.head)
+
+
+def _is_called_human(scene: Scene, name: Name) -> bool:
+    """Whether the sentence says that the name is a person's: ``X is a singer``."""
+    top = scene.doc[name.start : name.end].root
+    said = top.head
+    return top.dep_ == "nsubj" and said.pos_ == "NOUN" and has_child(said, "cop") and is_human(said)
 
 
 def _note_gender(scene: Scene, name: Name) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from claims.extraction.linguistic.antecedent import stands_for_nothing
 from claims.extraction.linguistic.first_person import in_third_person
 from claims.extraction.linguistic.lexicon import ENCOUNTERS, OCCASIONS, word_set
+from claims.extraction.linguistic.names import is_capitalised_noun
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.tree import children, has_child
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from claims.extraction.linguistic.scene import Scene
 
 _OPEN_PRONOUNS = word_set("he him his she her hers it its they them their theirs this that these those here there")
+_DEMONSTRATIVES = frozenset({"this", "that", "these", "those"})
 _FORMS_OF_ADDRESS = frozenset({"mr", "mrs", "ms", "miss"})
 _DETERMINERS = word_set(
     """the a an this that these those his her its their our my your some many several most all both each every no
@@ -52,7 +54,7 @@ class Resolver:
         self.unresolved = False
         self.first_person: dict[int, str] = {}
         """What is printed for *I am* when somebody known says it."""
-        self._said = {*opened_by, *(lowered(words) for words in opened_by)}
+        self._said = {_key(words) for words in opened_by}
         """Who and what this claim names already: a pronoun behind that may stay."""
 
     def run(self) -> dict[int, str]:
@@ -69,6 +71,8 @@ class Resolver:
         word = token.lower_
         if name is not None:
             self._name(token, name)
+        elif word == "this" and _is_called_otherwise(token, self.scene.antecedents.get(token.i)):
+            self._this(token)
         elif token.i in self.scene.antecedents:
             self._stand_in(token, self.scene.antecedents[token.i])
         elif word == "country":
@@ -87,9 +91,9 @@ class Resolver:
         full = self.scene.memory.full_name(name.text)
         if name.start > 0 and self.scene.doc[name.start - 1].lower_.rstrip(".") in _FORMS_OF_ADDRESS:
             full = name.text
-        if full != name.text and full not in self._said:
+        if full != name.text and _key(full) not in self._said:
             self._replace(name.start, name.end, full)
-        self._said.add(full)
+        self._said.add(_key(full))
 
     def _holds(self, name: Name) -> bool:
         return all(i in self.inside for i in range(name.start, name.end))
@@ -105,14 +109,14 @@ class Resolver:
         if antecedent.heads & self.inside - self.replacements.keys():
             return
         words = entity_text(antecedent.entity)
-        if not words or words in self._said:
+        if not words or _key(words) in self._said:
             return
         if token.pos_ == "NOUN":
             determiner = next(child for child in token.children if child.dep_ == "det")
             self.replacements[determiner.i] = ""
         owns = (token.dep_ == "nmod:poss" and token.pos_ != "NOUN") or token.lower_ in ("hers", "theirs")
         self.replacements[token.i] = possessive(words) if owns else words
-        self._said.add(words)
+        self._said.add(_key(words))
 
     # --- things -----------------------------------------------------------------------------------
 
@@ -128,6 +132,8 @@ class Resolver:
         memory = self.scene.memory
         known = memory.occasion if token.lower_ in OCCASIONS else memory.encounter
         determiner = self._bare_determiner(token, ("the", "this", "that"))
+        if any(other.lower_ == token.lower_ and other.i < token.i for other in self.tokens):
+            return
         if determiner is None or not known or known in self.replacements.values():
             return
         if token.lower_ in ENCOUNTERS and token.lower_ not in known.lower():
@@ -165,8 +171,32 @@ class Resolver:
         return False
 
 
+def _is_called_otherwise(this: Token, antecedent: Antecedent | None) -> bool:
+    """Whether *this* is a visit in ``This is his fifth visit``, and no parade that was told of before."""
+    head = antecedent.entity.head if antecedent is not None else None
+    is_encounter = this.head.lower_ in ENCOUNTERS and has_child(this.head, "cop")
+    return is_encounter and head is not None and head.lower_ not in ENCOUNTERS
+
+
+def _key(words: str) -> str:
+    """Return the words without what differs where they stand: ``Woman`` and ``the woman`` are one."""
+    return words.lower().removeprefix("the ")
+
+
 def _has_open_owner(noun: Token, replacements: dict[int, str]) -> bool:
     return any(child.lower_ in _OPEN_PRONOUNS and child.i not in replacements for child in noun.lefts)
+
+
+def is_named(scene: Scene, phrase: Sequence[Token]) -> bool:
+    """Whether a phrase says who or what it stands for: no unresolved pronoun, and nothing that belongs to one.
+
+    In the first sentence a pronoun stands for somebody outside the text, whom the rest of it names no better.
+    """
+    if scene.memory.sentence_number == 0 or any(token.lower_ in _DEMONSTRATIVES for token in phrase[:-1]):
+        return True
+    resolver = Resolver(scene, phrase)
+    resolver.run()
+    return not resolver.unresolved
 
 
 def entity_text(entity: Entity) -> str:
@@ -182,6 +212,8 @@ def entity_text(entity: Entity) -> str:
         words = render(tokens, Resolver(entity.scene, tokens).run())
     if not words or len(words.split()) > _MAX_WORDS or _OWN.match(words):
         return ""
+    if is_capitalised_noun(entity.head) and words.split(maxsplit=1)[0] == entity.head.text:
+        return f"the {words[:1].lower()}{words[1:]}"
     words = _INDEFINITE.sub("the", words)
     return f"the {words}" if _COUNTED.match(words) else lowered(words)
 

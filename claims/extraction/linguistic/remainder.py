@@ -32,6 +32,15 @@ _THAT_INSERTION = re.compile(
 )
 
 
+_ASIDE = re.compile(r"(?<=\w),? (?:I guess|I mean|I suppose|you know|if you will|so to speak), (?=\w)")
+
+
+def drop_asides(surface: Surface) -> None:
+    """Cut out what people only say while they think: ``I was able to, I guess, work``."""
+    while match := _ASIDE.search(surface.main.text):
+        surface.cut(match.start(), match.end(), " ")
+
+
 def split_rankings(surface: Surface) -> None:
     """Cut out rankings without a noun: ``…, the first in six years``."""
     while match := _RANKING.search(surface.main.text):

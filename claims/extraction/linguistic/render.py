@@ -25,6 +25,7 @@ _NO_SPACE_BEFORE = re.compile(r"[.,;:!?)”%]|[’'](?:s|re|ve|ll|d|m)?\b")
 _SPACE_RUN = re.compile(r"\s+")
 _SPACE_BEFORE_MARK = re.compile(r"\s+([,.;:?!)])")
 _SPACE_BEFORE_CLOSING = re.compile(r"(?<=\w)\s+(?=”)|(?<=^[“\"‘])\s+")
+_SPACE_BEFORE_LAST_QUOTE = re.compile(r'(?<=\w)\s+"(?=\.?$)')
 _DOUBLE_COMMA = re.compile(r",\s*,")
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 _LOOSE_QUOTE = re.compile(r"^['‘]\s+|(?<=\s)['‘’]$")
@@ -46,7 +47,7 @@ def tidy(text: str) -> str:
     text = _SPACE_RUN.sub(" ", text).strip(_RIM)
     text = _LOOSE_QUOTE.sub("", _EMPTY_BRACKETS.sub("", text))
     text = _SPACE_BEFORE_CLOSING.sub("", _SPACE_BEFORE_MARK.sub(r"\1", text))
-    return balanced(_DOUBLE_COMMA.sub(",", text)).strip(_RIM)
+    return _SPACE_BEFORE_LAST_QUOTE.sub('"', balanced(_DOUBLE_COMMA.sub(",", text)).strip(_RIM))
 
 
 def balanced(text: str) -> str:

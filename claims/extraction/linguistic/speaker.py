@@ -24,23 +24,23 @@ _NO_SPEAKER = (
 _WHO = rf"{_NO_SPEAKER}(?:\w[\w-]*, )?(?:[\w$][\w’'.&/-]*)(?: [\w’'.&/-]+){{0,9}}?"
 _ROLE = (
     r"(?:spokes\w+|officials?|researchers?|police|experts?|analysts?|executives?|director|president|chair\w*|reports?"
-    r"|sources?|lawyers?|authorities|scientists?|doctors?|minister|ministry|company|prosecutors?|critics?|he|she|they)"
+    r"|sources?|stud(?:y|ies)|survey|poll|paper|authors?|witnesse?s?|mayor|governor|coach|lawyers?|authorities|scientists?|doctors?|minister|ministry|company|prosecutors?|critics?|he|she|they)"
 )
 _CAPITAL = r"[A-Z](?:[\w’'&-]|\.(?=[\s\w]))*"
 _NAME = rf"{_CAPITAL}(?: (?:of|the|for|and|de|van|al|{_CAPITAL}))*"
-_WHOM = rf"(?:{_NAME}(?: {_ROLE})?|(?:\w+ ){{0,3}}?{_ROLE})"
+_WHOM = rf"(?:{_NAME}(?: {_ROLE})?|(?:\w+ ){{0,3}}?{_ROLE}|{_NO_SPEAKER}(?:[\w’'&-]+ ){{1,8}}?{_NAME})(?<![’']s)"
 _APPOSITION = rf"(?:, (?!and\b|but\b){_SPAN}{{2,100}},)"
 _TIME = (
     r"(?:on|in|at|after|before|during|via|by|through|about|of|late|early|earlier|later|last|this|yesterday"
     r"|today|recently|again|when|while|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 )
-_TAIL = rf"(?: (?:\w+ly|{_TIME})\b(?:(?!\bthat\b){_SPAN})*?)?"
+_TAIL = rf"(?: (?:\w+ly|{_TIME})\b(?:(?!\bthat\b(?! (?:was|were|is|has|had)\b)){_SPAN})*?)?"
 _MORE = r"(?:adding|noting|saying|explaining|insisting|warning|claiming|arguing|stressing)"
 _BEFORE = rf"(?P<who>{_WHO})(?P<title>{_APPOSITION})? (?P<say>{_VERB})"
 _TITLED = rf", (?!(?:and|but|so|{_MORE})\b)(?:(?!, {_MORE} that )[^;:“”\"]){{3,200}}"
 _BEHIND = rf"(?P<said>{_VERB}) (?P<whom>{_WHOM})(?P<titled>{_TITLED})?"
 _QUOTED = re.compile(
-    r"(?P<open>[“\"‘']?)(?P<quote>[^“”\"]+?)(?P<stop>[,.!…]) ?(?P<close>[”\"’'])[”\"’']?,?\s+"
+    r"(?P<open>[“\"‘']?)(?P<quote>[^“”\"]+?)(?P<stop>[,.!…]) ?(?P<close>’’|''|[”\"’'])[”\"’']?,?\s+"
     rf"(?:{_BEFORE}|{_BEHIND})(?P<tail>{_TAIL})"
     rf"(?:,? (?P<more>{_MORE}) that (?P<further>[^“”\"]+?))?"
     r"(?:,\s+[“\"‘'](?P<second>[^“”\"]+?)[.”\"’']*|\.?)"
@@ -49,15 +49,25 @@ _KNOWN = (
     rf"(?P<who>(?:[Hh]e|[Ss]he|[Tt]hey|(?:[Tt]he )?{_NAME}|(?:[\w’'-]+ ){{0,6}}?{_ROLE}))(?P<title>{_APPOSITION})?"
 )
 _UNQUOTED = re.compile(rf"(?P<quote>.{{18,}}?), (?:{_KNOWN} (?P<say>{_VERB})|{_BEHIND})(?P<tail>{_TAIL})\.?")
-_CLOSING = {"“": '”"', '"': '”"', "‘": "’'", "'": "’'", "": '”"'}
+_DOUBLE = ("”", '"', "’’", "''")
+_CLOSING = {"“": _DOUBLE, '"': _DOUBLE, "‘": ("’", "'"), "'": ("’", "'"), "": _DOUBLE}
 _NO_STATEMENT = re.compile(
     r"(?:In|On|At|By|After|Before|During|Since|When|While|If|As|Although|Though|Because|With|Until|Once|From|For"
     r"|Asked|Speaking|Writing|Among|Despite|Unlike|Like|Who|What|Where|Why|How|\w+ing)\b(?!.*,)"
 )
+_OPEN_END = re.compile(
+    r"\b(?:when|while|if|because|although|though|since|where|which|who|that|and|but|or|as)(?:,[^,]*)?$"
+)
+"""A clause that has only begun: ``…, when, in fact``."""
 _VERBAL = re.compile(rf"{FINITE_VERB}|[a-z]\w+(?:ed|s)\b|n[’']t\b|[’'](?:re|ve|ll|m)\b")
 _JOINS = re.compile(r"(?:and|but|so|or|because|which|who|yet)\b")
 _ACCORDING_AT_END = re.compile(r",?\s+according to (?P<who>[^,;:.“”\"]+|[^,;:“”\"]+(?=\.$))\.?$")
-_ACCORDING_AT_START = re.compile(r"According to (?P<who>[^,;:“”\"]+), (?=\w)")
+_ACCORDING_BEFORE_PARTICIPLE = re.compile(r",?\s+according to (?P<who>[^,;:.“”\"]+)(?=, \w{3,}ing\b[^;:“”\"]+$)")
+_ACCORDING_AT_START = re.compile(
+    r"According to (?P<who>[^,;:“”\"]+),"
+    r"(?: (?P<what>(?:\w{3,}ed|written|led|made|held|shown|seen|sent) (?:in|by|on|at|last)\b[^,;:“”\"]{3,90}),)?"
+    r" (?=\w)"
+)
 
 
 def split_reporting_clause(surface: Surface) -> None:
@@ -79,7 +89,8 @@ def split_reporting_clause(surface: Surface) -> None:
 
 def _is_statement(words: str) -> bool:
     paired = words.count('"') % 2 == 0 and words.count("“") == words.count("”")
-    return paired and _VERBAL.search(words) is not None and _NO_STATEMENT.match(words) is None
+    whole = _NO_STATEMENT.match(words) is None and _OPEN_END.search(words) is None
+    return paired and whole and _VERBAL.search(words) is not None
 
 
 def _part(main: Traced, match: re.Match[str], *groups: str) -> Traced:
@@ -91,9 +102,9 @@ def _part(main: Traced, match: re.Match[str], *groups: str) -> Traced:
 def _quotation(surface: Surface, match: re.Match[str]) -> Traced:
     """Return a quotation as one sentence; a second sentence of it becomes a side sentence."""
     main, second = surface.main, match["second"] or ""
-    mark = "“" if match["close"] == "”" else match["close"]
+    mark = "“" if match["close"] in ("”", "’’") else match["close"].replace("''", '"')
     opening = _part(main, match, "open") if match["open"] else Traced.added(mark)
-    closing = Traced.added("”" if opening.text == "“" else match["close"])
+    closing = Traced.added("”" if opening.text == "“" else match["close"].replace("''", '"'))
     quote = _part(main, match, "quote").stripped()
     if match["further"]:
         surface.sides.append(_part(main, match, "further").capitalised() + Traced.added("."))
@@ -109,7 +120,13 @@ def take_speaker(surface: Surface) -> None:
     text = surface.main.text
     if match := _ACCORDING_AT_START.match(text):
         surface.speaker = match.group("who")
+        if match["what"]:
+            who, what = (_part(surface.main, match, group) for group in ("who", "what"))
+            surface.sides.append(who.capitalised() + Traced.added(" was ") + what + Traced.added("."))
         surface.main = surface.main.part(match.end()).capitalised()
+    elif match := _ACCORDING_BEFORE_PARTICIPLE.search(text):
+        surface.speaker = match.group("who").strip()
+        surface.cut(match.start(), match.end())
     elif match := _ACCORDING_AT_END.search(text):
         surface.speaker = match.group("who").strip()
         surface.cut(match.start(), len(text), ".")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from claims.extraction.linguistic.attribution import find_report
 from claims.extraction.linguistic.clause import Clause
 from claims.extraction.linguistic.lexicon import (
     CONDITION_MARKS,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 
 _NUMBERED_PRONOUNS = frozenset({"he", "she", "they", "we"})
+_COMPARED = frozenset({"as", "much", "same", "such", "just", "exactly", "far", "long", "soon", "well"})
 _SHORT_CONJUNCT = 3
 """Tokens of a conjunct, its conjunction included, that cannot be a clause by themselves."""
 
@@ -57,12 +59,20 @@ class Cut:
     removed: set[int] = field(default_factory=set)
     clauses: list[Clause] = field(default_factory=list)
     modifiers: list[Modifier] = field(default_factory=list)
+    stands_alone: Callable[[Clause], bool] = lambda _clause: True
+    """Whether a clause may leave; one that would open with an unresolved pronoun is better told where it is."""
+    bound: set[int] = field(default_factory=set)
+    """Positions of the clauses that may not leave."""
 
-    def out(self, token: Token, clause: Clause | None = None) -> None:
-        """Take a token and all below it out of the clause, to be said by a clause of its own."""
+    def out(self, token: Token, clause: Clause | None = None) -> bool:
+        """Take a token and all below it out, to be said by a clause of its own; return whether it may leave."""
+        if clause is not None and not self.stands_alone(clause):
+            self.bound |= indices(token)
+            return False
         self.removed |= indices(token)
         if clause is not None:
             self.clauses.append(clause)
+        return True
 
 
 def split(clause: Clause, cut: Cut) -> None:
@@ -99,7 +109,7 @@ def _conjunct(clause: Clause, child: Token, cut: Cut) -> None:
     predicate = clause.predicate
     if not is_clausal_conjunct(child, predicate) or _shares_object(predicate, child) or _is_alternative(child):
         return
-    if _is_infinitive(child) and not _has_modal(clause):
+    if (_is_infinitive(child) and not _has_modal(clause)) or _is_within_quotation(predicate, child):
         return
     if clause.role is Role.MAIN and is_order(predicate) and not clause.subject and subject_of(child) is not None:
         return
@@ -109,9 +119,25 @@ def _conjunct(clause: Clause, child: Token, cut: Cut) -> None:
     following = clause.below(child, role)
     if subject_of(child) is None:
         following = _sharing(clause, following)
-        if not _agrees(following):
+        if not _agrees(following) or _is_denied_with(predicate, following):
             return
     cut.out(child, following)
+
+
+def _is_denied_with(predicate: Token, following: Clause) -> bool:
+    """Whether a negation holds for both verbs: ``It would not sit there and watch``."""
+    denied = any(is_negative(child) for child in predicate.children)
+    joined = any(joint.lower_ == "and" for joint in children(following.predicate, "cc"))
+    return denied and joined and bool(following.auxiliaries) and following.predicate.tag_ == "VB"
+
+
+def _is_within_quotation(predicate: Token, child: Token) -> bool:
+    """Whether a verb without a subject stands in a quotation that opens behind the predicate."""
+    if subject_of(child) is not None:
+        return False
+    before, between = predicate.doc[: predicate.i].text, predicate.doc[predicate.i : child.left_edge.i].text
+    straight = before.count('"') % 2 == 0 and between.count('"') % 2 == 1
+    return straight or between.count("“") > between.count("”")
 
 
 def _is_alternative(child: Token) -> bool:
@@ -186,8 +212,13 @@ def _parallel(clause: Clause, child: Token, cut: Cut) -> None:
     elif _is_superlative(child) and comma_before(child):
         be = "was" if is_past(clause.predicate) else "is"
         cut.out(child, replace(clause.below(child, Role.PARALLEL), subject_text=f"This {be}"))
-    elif comma_before(child) and child.pos_ not in ("NOUN", "PROPN", "NUM"):
+    elif comma_before(child) and child.pos_ not in ("NOUN", "PROPN", "NUM") and not _is_quoted(child):
         cut.out(child)
+
+
+def _is_quoted(child: Token) -> bool:
+    """Whether what stands beside a clause is a quotation that belongs to it: ``He told them, “Go.”``."""
+    return any(mark.text in ("“", '"', "‘") for mark in children(child, "punct") if mark.i < child.i)
 
 
 def _is_superlative(noun: Token) -> bool:
@@ -204,6 +235,9 @@ def _adverbial(clause: Clause, child: Token, cut: Cut) -> None:
         return
     if subject_of(child) is not None:
         _adverbial_clause(clause, child, cut, found)
+        return
+    if found & {"by", "in"} and find_report(child, _subject_tokens(clause)) is not None:
+        cut.clauses.append(_with_subject(clause, child, Role.REPORTED))
         return
     at_rim = comma_before(child) or (is_sentence_initial(child) and comma_after(child))
     if found or not at_rim or has_child(child, "case"):
@@ -229,6 +263,8 @@ def _is_setting(clause: Clause, participle: Token) -> bool:
 
 
 def _adverbial_clause(clause: Clause, child: Token, cut: Cut, found: set[str]) -> None:
+    if "as" in found and _is_comparison(child):
+        return
     purpose = "so" in found and any(word.tag_ == "MD" for word in children(child, "aux"))
     if purpose or found & TIME_MARKS or (found and not found & SPLITTING_MARKS):
         return
@@ -237,13 +273,25 @@ def _adverbial_clause(clause: Clause, child: Token, cut: Cut, found: set[str]) -
     cut.out(child, clause.below(child, Role.ADVERBIAL))
 
 
+def _is_comparison(child: Token) -> bool:
+    """Whether an *as* clause only says how: ``as it was before``, ``much as he did``, ``as it has that``."""
+    before = child.left_edge.nbor(-1).lower_ if child.left_edge.i > 0 else ""
+    if before in _COMPARED:
+        return True
+    objects = children(child, "obj")
+    copula = has_child(child, "cop") and child.pos_ in ("ADV", "AUX")
+    ellipsis = child.lemma_.lower() in ("be", "do", "have") and all(word.pos_ == "PRON" for word in objects)
+    return (copula or ellipsis) and not has_child(child, "xcomp", "ccomp")
+
+
 def _with_subject(clause: Clause, child: Token, role: Role) -> Clause:
     return replace(clause.below(child, role), subject=_subject_tokens(clause), subject_text=clause.subject_text)
 
 
 def _sentence_relative(clause: Clause, child: Token, cut: Cut) -> None:
     """``…, which surprised everyone`` is about the whole event."""
-    if comma_before(child):
+    subject = subject_of(child)
+    if comma_before(child) and subject is not None and subject.lower_ in ("which", "that"):
         cut.out(child, replace(clause.below(child, Role.RELATIVE), subject_text="This"))
 
 
@@ -294,7 +342,8 @@ def _cut_misread_verb(clause: Clause, cut: Cut) -> None:
     if not joints or not misread or subject.i > misread[0].i or joints[0].nbor(-1).tag_ == "IN":
         return
     phrase = tuple(noun_phrase(subject, without=misread[0]))
-    cut.out(misread[0], replace(clause.below(misread[0], Role.CONJUNCT), subject=phrase))
+    if not cut.out(misread[0], replace(clause.below(misread[0], Role.CONJUNCT), subject=phrase)):
+        return
     cut.removed.add(joints[0].i)
     if joints[0].i > 0 and joints[0].nbor(-1).text == ",":
         cut.removed.add(joints[0].i - 1)

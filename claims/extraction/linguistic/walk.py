@@ -7,10 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from claims.extraction.base import Granularity
 from claims.extraction.linguistic.attribution import (
+    PRONOUNS,
     according_to,
     comment_speaker,
     find_report,
+    is_indirect,
     nested_speaker,
     report_prefix,
 )
@@ -20,13 +23,17 @@ from claims.extraction.linguistic.elaboration import say_modifier
 from claims.extraction.linguistic.modifier import Modifier, find_modifiers
 from claims.extraction.linguistic.phrase import noun_phrase
 from claims.extraction.linguistic.phrasing import Phrasing
-from claims.extraction.linguistic.reference import Resolver
+from claims.extraction.linguistic.reference import Resolver, is_named
 from claims.extraction.linguistic.render import render
 from claims.extraction.linguistic.splitting import Cut, keep_whole, split
 from claims.extraction.linguistic.statement import Role, Speaker
 from claims.extraction.linguistic.tree import (
+    children,
+    has_child,
     indices,
     is_clausal_conjunct,
+    is_finite,
+    is_negative,
     is_verbal,
     marks,
     subject_of,
@@ -39,14 +46,17 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 6
 _MAX_VARIANTS = 12
+_EMERGED = frozenset({"emerge", "transpire"})
+_REVEALED = frozenset({"reveal", "confirm", "announce", "disclose"})
 
 
 def walk(scene: Scene, clause: Clause) -> None:
     """Make the statements of a clause and of all clauses below it."""
     if clause.depth > MAX_DEPTH:
         return
-    if (reason := _explaining_clause(clause.predicate)) is not None:
-        walk(scene, clause.below(reason, Role.MAIN))
+    stated = _explaining_clause(clause.predicate) or _revealed_clause(clause.predicate)
+    if stated is not None:
+        walk(scene, clause.below(stated, Role.MAIN))
         return
     report = find_report(clause.predicate, clause.subject)
     if report is not None:
@@ -56,8 +66,9 @@ def walk(scene: Scene, clause: Clause) -> None:
 
 
 def _walk_plain(scene: Scene, clause: Clause) -> None:
-    cut = Cut()
-    clause = _with_speaker(scene, clause, cut)
+    cut = Cut(stands_alone=partial(_stands_alone, scene))
+    around = clause
+    clause, comments = _with_speaker(scene, clause, cut)
     split(clause, cut)
     if _breaks_a_phrase(clause, cut):
         cut = Cut()
@@ -66,11 +77,36 @@ def _walk_plain(scene: Scene, clause: Clause) -> None:
     for modifier in find_modifiers(scene, clause.predicate, [*clause.subject, *body]):
         cut.removed |= indices(modifier.head) if modifier.leaves else set()
         cut.modifiers.append(modifier)
-    _say(scene, clause, cut.removed)
+    _say_with_bound(scene, clause, cut)
     for following in cut.clauses:
         walk(scene, following)
     for modifier in cut.modifiers:
         _say_modifier(scene, clause, modifier)
+    for comment in comments:
+        for modifier in find_modifiers(scene, comment, list(comment.subtree)):
+            _say_modifier(scene, around, modifier)
+
+
+def _say_with_bound(scene: Scene, clause: Clause, cut: Cut) -> None:
+    """Say a clause together with those that cannot stand alone; for researchers also without them."""
+    if not cut.bound:
+        _say(scene, clause, cut.removed)
+        return
+    _say(scene, replace(clause, in_one_piece=True), cut.removed)
+    if scene.options.granularity is Granularity.FINE and _stands_alone(scene, clause):
+        _say(scene, clause, cut.removed | cut.bound)
+
+
+def _stands_alone(scene: Scene, clause: Clause) -> bool:
+    """Whether a clause says who or what it is about, or opens with who says it."""
+    speaker = clause.speaker.name if scene.options.keep_attribution else ""
+    if speaker and speaker.lower() not in PRONOUNS:
+        return True
+    clause, _ = finite(clause)
+    if clause.subject_text:
+        return not clause.subject_text.startswith("This")
+    subject = subject_of(clause.predicate)
+    return is_named(scene, clause.subject if subject is None else noun_phrase(subject))
 
 
 def _breaks_a_phrase(clause: Clause, cut: Cut) -> bool:
@@ -118,14 +154,16 @@ def walk_reporter(scene: Scene) -> Speaker | None:
     return speaker if speaker.name else None
 
 
-def _with_speaker(scene: Scene, clause: Clause, cut: Cut) -> Clause:
-    """Find who says the clause in an insertion: ``according to X``, ``…, X said``."""
+def _with_speaker(scene: Scene, clause: Clause, cut: Cut) -> tuple[Clause, list[Token]]:
+    """Find who says the clause in an insertion, ``according to X`` or ``…, X said``; return the insertions too."""
+    comments: list[Token] = []
     for child in clause.predicate.children:
         speaker = according_to(scene, child) or comment_speaker(scene, child)
         if speaker is not None:
             cut.out(child)
+            comments.append(child)
             clause = replace(clause, speaker=speaker)
-    return clause
+    return clause, comments
 
 
 def _explaining_clause(predicate: Token) -> Token | None:
@@ -137,6 +175,19 @@ def _explaining_clause(predicate: Token) -> Token | None:
         if child.dep_ in ("advcl", "ccomp") and "because" in marks(child) and predicate.lemma_ == "be":
             return child
     return None
+
+
+def _revealed_clause(predicate: Token) -> Token | None:
+    """Return A of ``it emerged that A`` and ``it has been revealed that A``: the text states A itself."""
+    subject = subject_of(predicate) or next(iter(children(predicate, "expl")), None)
+    passive = has_child(predicate, "aux:pass")
+    known = predicate.lemma_.lower() in (_REVEALED if passive else _EMERGED)
+    if subject is None or subject.lower_ != "it" or not known or has_child(predicate, "obl"):
+        return None
+    if any(is_negative(child) or child.tag_ == "MD" for child in predicate.children):
+        return None
+    contents = children(predicate, "ccomp", "csubj", "csubj:pass")
+    return next((content for content in contents if is_finite(content) and not is_indirect(content)), None)
 
 
 # --- saying it ------------------------------------------------------------------------------------
@@ -158,7 +209,8 @@ def _say(scene: Scene, clause: Clause, removed: set[int]) -> None:
         _say_without_subject(scene, clause, body)
         return
     tokens = [token for token in shared if token.i not in removed] + body
-    lists = find_lists(scene, predicate, tokens)
+    whole = clause.in_one_piece or not _stands_alone(scene, clause)
+    lists = [] if whole else find_lists(scene, predicate, tokens)
     for variant in variants(tokens, lists)[:_MAX_VARIANTS]:
         own = variant.own or body
         _say_tokens(scene, clause, variant.tokens, own, {**forms, **dict(variant.words)})
@@ -215,7 +267,7 @@ def _say_tokens(
         clause.role,
         speaker=clause.speaker,
         unresolved=unresolved and (not clause.subject_text or clause.subject_text.startswith("This")),
-        phrasing=phrasing,
+        phrasing=None if clause.in_one_piece else phrasing,
     )
 
 

@@ -1,5 +1,6 @@
 """The command's steps on sentences of our own; no data set is needed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from claims.errors import NotFound
 from claims.extraction.linguistic.train.conllu import Sentence, Word
-from claims.extraction.worth.evaluate import adapted_threshold, cross_validate, score_debates
+from claims.extraction.worth.evaluate import adapted_threshold, cross_validate, score_debates, speeches_apart
 from claims.extraction.worth.feature import Hasher
 from claims.extraction.worth.reading import Reading, read_reading, shipped_reading, write_reading
 from claims.extraction.worth.train import Example, f1, fit, marks, minimise, read_examples, train, word_classes
@@ -69,6 +70,16 @@ def test_model_is_the_same_after_writing_and_reading(reading: Reading, tmp_path:
 
 def test_cross_validation_scores_sentences_that_the_model_has_not_seen(reading: Reading) -> None:
     assert cross_validate(reading, EXAMPLES) > 0.9
+
+
+def test_cross_validation_can_hold_out_whole_speeches(reading: Reading) -> None:
+    spoken = [replace(example, group="ABC"[row % 3]) for row, example in enumerate(EXAMPLES)]
+    assert cross_validate(reading, spoken, seed=None) > 0.9
+
+
+def test_a_speech_is_held_out_whole() -> None:
+    parts = [(list(rest), list(held)) for rest, held in speeches_apart(np.array(["a", "b", "a", "b", "b"]))]
+    assert parts == [([1, 3, 4], [0, 2]), ([0, 2], [1, 3, 4])]
 
 
 def test_threshold_is_adapted_without_labels() -> None:
