@@ -18,7 +18,6 @@ from claims.web import (
     account,
     address,
     approval,
-    article,
     claim_facts,
     claim_page,
     comment,
@@ -39,6 +38,7 @@ from claims.web import (
     source,
     verdict,
     version,
+    workbench_page,
 )
 
 STATIC = Path(__file__).parent / "web" / "static"
@@ -48,7 +48,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     feed.bp,
     account.bp,
     desk.bp,
-    article.bp,
+    workbench_page.bp,  # that of article, with the routes of its workbench
     claim_page.bp,  # that of claim, with the routes of its page
     claim_facts.bp,
     quantity.bp,

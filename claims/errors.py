@@ -33,12 +33,24 @@ class Conflict(ClaimsError):
 
 
 class StaleEdit(Conflict):
-    """Somebody else changed the thing since it was read: ``theirs`` is stored, ``yours`` was not saved."""
+    """Somebody else changed the thing since it was read: ``theirs`` is stored, ``yours`` was not saved.
 
-    def __init__(self, message: str, *, theirs: Mapping[str, str], yours: Mapping[str, str]) -> None:
+    Values are texts, members of an enumeration, or yes and no. ``edits`` is what a merged form is sent with; None
+    where there are values that the two versions do not tell of.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        theirs: Mapping[str, str | bool],
+        yours: Mapping[str, str | bool],
+        edits: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.theirs = theirs
         self.yours = yours
+        self.edits = edits
 
 
 class InvalidTransition(Conflict):

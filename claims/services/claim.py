@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import flag_modified
 
 from claims.domain.anchor import Anchor, anchor_at, find_words, normalise
 from claims.domain.article import Article
@@ -65,18 +66,6 @@ def claims_of_article(session: Session, article_id: int) -> list[Claim]:
     return sorted(claims, key=place)
 
 
-def merge_targets(session: Session, claim: Claim) -> list[Claim]:
-    """Return the other claims of the articles that a claim appears in, the nearest words first."""
-    found: dict[int, tuple[int, Claim]] = {}
-    for article_id in {appearance.article_id for appearance in claim.appearances}:
-        claims = claims_of_article(session, article_id)
-        place = claims.index(claim) if claim in claims else 0
-        for number, other in enumerate(claims):
-            found.setdefault(other.id, (abs(number - place), other))
-    found.pop(claim.id, None)
-    return [other for _distance, other in sorted(found.values(), key=lambda pair: (pair[0], pair[1].id))]
-
-
 def select_claim(
     session: Session, actor: Actor, claim_id: int, *, reason: SelectionReason | None = None, note: str = ""
 ) -> Claim:
@@ -121,17 +110,6 @@ def selection_of(reason: SelectionReason | None, note: str) -> dict[str, Any]:
     return {"selection_reason": reason, "selection_note": note if reason else ""}
 
 
-def finish_selection(session: Session, actor: Actor, article_id: int, reason: SetAsideReason) -> int:
-    """Set aside all claims of an article that are still only suggested; return how many."""
-    suggested = [c for c in claims_of_article(session, article_id) if c.state is ClaimState.SUGGESTED]
-    with undo.recorded(session, actor, "claim.finish_selection", suggested, article_id) as changes:
-        for claim in suggested:
-            claim.state = next_state(CLAIM_STEPS, claim.state, ClaimStep.SET_ASIDE, _name(claim))
-            claim.set_aside_reason = reason
-        changes.note(reason=reason)
-    return len(suggested)
-
-
 def take(session: Session, actor: Actor, claim_id: int, person_id: int | None) -> Claim:
     """Give a claim to a person (oneself: take it), or to nobody."""
     return change_claim(session, actor, claim_id, "claim.take", assignee_id=person_id)
@@ -152,11 +130,9 @@ def edit_claim(
     Raise StaleEdit when somebody changed the claim since.
     """
     claim = get_claim(session, claim_id)
-    text = clean_text(text)
-    refuse_stale(claim, edits, {"text": text, "attribution": attribution})
-    return change_claim(
-        session, actor, claim_id, "claim.edit", text=text, kind=kind, attribution=attribution.strip()
-    )
+    values = {"text": clean_text(text), "kind": kind, "attribution": attribution.strip()}
+    refuse_stale(claim, edits, values, {name: getattr(claim, name) for name in values}, whole=True)
+    return change_claim(session, actor, claim_id, "claim.edit", **values)
 
 
 def add_claim(
@@ -200,13 +176,14 @@ def split_claim(session: Session, actor: Actor, claim_id: int, texts: Sequence[s
     claim = get_claim(session, claim_id)
     with undo.recorded(session, actor, "claim.split", [claim], article_of(claim)) as changes:
         claim.text = cleaned[0]
+        flag_modified(claim, "text")  # also when it keeps its words: it says less now
         parts = [_part_of(claim, text, actor) for text in cleaned[1:]]
         question.ask_again(session, [claim, *parts])
         session.add_all(parts)
         session.flush()
         changes.created(parts)
         changes.note(texts=cleaned)
-    verdict.follow_claim(session, claim_id)
+        verdict.follow_claim(session, claim_id)
     return [claim, *parts]
 
 
@@ -222,7 +199,8 @@ def merge_claim(session: Session, actor: Actor, claim_id: int, into_id: int) -> 
         moved = [a for a in claim.appearances if (a.version_id, a.start, a.end) not in taken]
         for appearance in moved:
             appearance.claim = target
-        changes.moved(moved, claim)
+        changes.moved(moved, claim, target)
+        flag_modified(target, "state")  # whoever saw it without these places must see it anew
     return target
 
 
@@ -241,18 +219,25 @@ def change_claim(session: Session, actor: Actor, claim_id: int, action: str, **v
         if "text" in values:
             question.ask_again(session, [claim])
         changes.note(**values)
-    session.expire(claim, ["assignee", "claimant"])
-    if values.keys() & {"text", "claimant_id", "said_on", "said_where"}:
-        verdict.follow_claim(session, claim_id, said_anew=bool(values.keys() & undo.SAID))
+        session.flush()
+        session.expire(claim, ["assignee", "claimant"])
+        if values.keys() & {"text", "claimant_id", "said_on", "said_where"}:  # before the chain's head is locked
+            verdict.follow_claim(session, claim_id, said_anew=bool(values.keys() & undo.SAID))
     return claim
 
 
 def refuse_stale(
-    claim: Claim, edits: int, yours: Mapping[str, str], theirs: Mapping[str, str] | None = None
+    claim: Claim,
+    edits: int,
+    yours: Mapping[str, str],
+    theirs: Mapping[str, str] | None = None,
+    *,
+    whole: bool = False,
 ) -> None:
     """Raise StaleEdit when somebody changed the claim since the form was made.
 
     ``yours`` is what the form holds; ``theirs`` what is stored, if it is not in columns of the same names.
+    ``whole``: the two tell all that the form holds as it holds it, so that a merged one can be sent.
     """
     if claim.edits == edits:
         return
@@ -260,6 +245,7 @@ def refuse_stale(
         _("Claim %(id)s was changed by somebody else since you opened it.", id=claim.id),
         theirs=theirs or {name: shown(getattr(claim, name)) for name in yours},
         yours=yours,
+        edits=claim.edits if whole else None,
     )
 
 

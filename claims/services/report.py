@@ -91,8 +91,9 @@ def save_report(
     if report.edits != edits:
         raise StaleEdit(
             _("The report of article %(id)s was changed by somebody else since you opened it.", id=article_id),
-            theirs={name: getattr(report, name) for name in texts},
-            yours=texts,
+            theirs={**{name: getattr(report, name) for name in texts}, "whole_text": report.whole_text},
+            yours={**texts, "whole_text": whole_text},
+            edits=report.edits,
         )
     _check_texts(texts)
     for name, value in texts.items():

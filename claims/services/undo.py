@@ -6,12 +6,14 @@ because somebody changed it since, is not overwritten.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import flag_modified
 
 from claims.domain.audit import AuditEvent
 from claims.domain.claim import Appearance, Claim, ClaimantStatus, DropReason, SelectionReason, SetAsideReason
@@ -52,13 +54,25 @@ SAID = frozenset({"said_on", "said_where"})
 """Columns that a verdict shows beside the wording."""
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back."""
+
+    action: str
+    claim_ids: Sequence[int]
+    """The claims whose values are those from before."""
+    moved: bool
+    """Whether places in the text went from claim to claim, or claims that the event made are gone."""
+
+
 class Changes:
     """What one undoable event did, as its payload will hold it."""
 
     def __init__(self, claims: Sequence[Claim], article_id: int | None) -> None:
         self._claims = claims
         self._before = {claim.id: _values(claim) for claim in claims}
-        self._payload: dict[str, Any] = {"article": article_id, "created": [], "moved": []}
+        self._created: Sequence[Claim] = ()
+        self._payload: dict[str, Any] = {"article": article_id, "moved": []}
 
     def note(self, **details: Any) -> None:
         """Add details for whoever reads the history."""
@@ -66,17 +80,20 @@ class Changes:
 
     def created(self, claims: Sequence[Claim]) -> None:
         """Note claims that the event made."""
-        self._payload["created"] = [claim.id for claim in claims]
+        self._created = claims
 
-    def moved(self, appearances: Sequence[Appearance], origin: Claim) -> None:
-        """Note appearances that the event moved away from a claim."""
+    def moved(self, appearances: Sequence[Appearance], origin: Claim, target: Claim) -> None:
+        """Note appearances that the event moved from a claim to another one."""
         self._payload["moved"] = [[appearance.id, origin.id] for appearance in appearances]
+        self._payload["moved_to"] = target.id
 
     def payload(self) -> dict[str, Any]:
         """Return the whole payload, once the claims have been changed."""
         before = {str(claim_id): values for claim_id, values in self._before.items()}
         after = {str(claim.id): _values(claim) for claim in self._claims}
-        return {**self._payload, "before": before, "after": after}
+        made = {str(claim.id): _values(claim) for claim in self._created}
+        created = [claim.id for claim in self._created]
+        return {**self._payload, "created": created, "made": made, "before": before, "after": after}
 
 
 @contextmanager
@@ -92,24 +109,43 @@ def recorded(
         audit.record(session, actor, action, subject, changes.payload())
 
 
-def undo_last(session: Session, actor: Actor, article_id: int) -> str:
-    """Take back the actor's last change to the claims of an article; return the action that was undone.
+def undo_last(session: Session, actor: Actor, article_id: int) -> Undone:
+    """Take back the actor's last change to the claims of an article.
 
     Raise NotFound when there is nothing to undo, Conflict when somebody changed a claim since.
     """
     event, payload = _last_undoable(session, actor, article_id)
     claims = _claims(session, [int(claim_id) for claim_id in payload["before"]])
-    for claim_id, values in payload["after"].items():
-        if not values.items() <= _values(claims[int(claim_id)]).items():  # older events hold fewer columns
-            raise Conflict(_("Claim %(id)s was changed since; it cannot be undone.", id=claim_id))
+    _refuse_changed(session, payload, claims)
     _restore(session, payload, claims)
-    audit.record(session, actor, UNDO, ("article", article_id), {"event": event.number})
-    return event.action
+    touched = [*claims, *payload["created"]]
+    audit.record(session, actor, UNDO, ("article", article_id), {"event": event.number, "touched": touched})
+    return Undone(event.action, list(claims), bool(payload["moved"] or payload["created"]))
+
+
+def _refuse_changed(session: Session, payload: dict[str, Any], claims: dict[int, Claim]) -> None:
+    """Raise Conflict when a claim, a claim that it made, or a place that it moved is not as the event left it."""
+    created = _claims(session, payload["created"])
+    known = {**claims, **created}
+    after = {**payload["after"], **payload.get("made", {})}
+    changed = [int(claim_id) for claim_id, values in after.items() if not _has(known[int(claim_id)], values)]
+    changed += session.scalars(select(Claim.merged_into_id).where(Claim.merged_into_id.in_(created)))
+    if "moved_to" in payload:
+        moved = [session.get_one(Appearance, appearance_id) for appearance_id, _origin in payload["moved"]]
+        changed += [place.claim_id for place in moved if place.claim_id != payload["moved_to"]]
+    if changed:
+        raise Conflict(_("Claim %(id)s was changed since; it cannot be undone.", id=changed[0]))
+
+
+def _has(claim: Claim, after: dict[str, Any]) -> bool:
+    return after.items() <= _values(claim).items()  # older events hold fewer columns
 
 
 def _restore(session: Session, payload: dict[str, Any], claims: dict[int, Claim]) -> None:
     for appearance_id, claim_id in payload["moved"]:
         session.get_one(Appearance, appearance_id).claim_id = claim_id
+    for claim in claims.values():
+        flag_modified(claim, "state")  # its number of edits rises whatever is restored
     for claim_id, values in payload["before"].items():
         for name, value in values.items():
             setattr(claims[int(claim_id)], name, None if value is None else _READERS[name](value))
@@ -135,15 +171,25 @@ def _last_undoable(session: Session, actor: Actor, article_id: int) -> tuple[Aud
         .options(selectinload(AuditEvent.payload))
     )
     undone: set[int] = set()
+    here: set[str] | None = None
     for event in events:
         data = event.payload.data if event.payload else None
         if data is None:
             continue
         if event.action == UNDO:
             undone.add(data["event"])
-        elif event.number not in undone and data.get("article") == article_id and "before" in data:
-            return event, data
+        elif event.number not in undone and "before" in data:
+            if data.get("article") == article_id:
+                return event, data
+            here = _claims_in(session, article_id) if here is None else here  # a claim may be in several articles
+            if here.intersection(data["before"]):
+                return event, data
     raise NotFound(_("There is nothing of yours to undo in this article."))
+
+
+def _claims_in(session: Session, article_id: int) -> set[str]:
+    ids = session.scalars(select(Appearance.claim_id).where(Appearance.article_id == article_id).distinct())
+    return {str(claim_id) for claim_id in ids}
 
 
 def _claims(session: Session, claim_ids: Sequence[int]) -> dict[int, Claim]:

@@ -25,6 +25,8 @@ from claims.errors import (
     StaleEdit,
 )
 from claims.i18n import gettext as _
+from claims.web.address import local_path
+from claims.web.stale import stale_form
 
 STATUS: dict[type[ClaimsError], HTTPStatus] = {
     SignInRequired: HTTPStatus.UNAUTHORIZED,
@@ -60,10 +62,31 @@ def init_app(app: Flask) -> None:
 
 def _claims_error(error: ClaimsError) -> ResponseReturnValue:
     if isinstance(error, SignInRequired) and not _wants_json():
-        return redirect(url_for("account.sign_in", next=request.path if request.method == "GET" else None))
-    if isinstance(error, StaleEdit) and not _wants_json():
-        return render_template("error/stale.html", error=error), HTTPStatus.CONFLICT
+        return _to_sign_in()
+    if isinstance(error, StaleEdit):
+        return stale_page(error)
     return _answer(status_of(error), error.message)
+
+
+def stale_page(error: StaleEdit) -> ResponseReturnValue:
+    """Answer somebody who saved too late with both versions and a form that saves what is made of them."""
+    if _wants_json() or _is_script():
+        return _answer(HTTPStatus.CONFLICT, error.message)
+    page = render_template("error/stale.html", stale=stale_form(error), leave=_leave())
+    return page, HTTPStatus.CONFLICT
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    """Lead to the sign-in page; the workbench's script must load it as a page, not take it for a card."""
+    if _is_script():
+        address = url_for("account.sign_in")
+        return Response(status=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": address})
+    return redirect(url_for("account.sign_in", next=request.path if request.method == "GET" else None))
+
+
+def _leave() -> str:
+    """Return the page to go back to when one's own version is given up."""
+    return local_path(request.form.get("back", "") or request.path)
 
 
 def _stale_data(_error: StaleDataError) -> ResponseReturnValue:
@@ -105,7 +128,12 @@ def _answer(status: HTTPStatus, message: str) -> ResponseReturnValue:
     if _wants_json():
         problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": message}
         return Response(json.dumps(problem), status, mimetype="application/problem+json")
-    return render_template("error/error.html", status=status, message=message), status
+    template = "error/_said.html" if _is_script() else "error/error.html"
+    return render_template(template, status=status, message=message), status
+
+
+def _is_script() -> bool:
+    return request.headers.get("HX-Request") == "true"
 
 
 def _wants_json() -> bool:

@@ -41,6 +41,8 @@ _FIELDS = {
     "figures": N_("Figures"),
     "name": N_("Name"),
     "description": N_("Description"),
+    "texts": N_("Claims"),
+    "whole_text": N_("Show the whole text of the article"),
     "summary": N_("In short"),
     "explanation": N_("Explanation"),
     "searched": N_("What was searched"),

@@ -25,7 +25,11 @@ from claims.publishing.base import (
 )
 from claims.publishing.marking import Segment, Span, segments
 from claims.services.rating import DEFAULT_RATINGS
+from claims.services.workbench import Line
 from claims.web.access import requires
+from claims.web.keys import key_groups, key_map, printed_keys
+from claims.web.session import current_actor
+from claims.web.workbench import Mark, text_parts
 
 bp = Blueprint("look", __name__)
 
@@ -105,22 +109,36 @@ class View:
 
     @property
     def segments(self) -> list[Segment]:
-        """The sample text, cut."""
-        spans = [
-            Span(_TEXT.index(words), _TEXT.index(words) + len(words), self.id(number))
-            for number, (words, _rating, _state) in enumerate(_MARKS, 1)
+        """The sample text, cut for the report."""
+        return segments(_TEXT, [Span(*line.places[0], line.id) for line in self._lines])
+
+    @property
+    def parts(self) -> list[list[Mark]]:
+        """The sample text, cut for the workbench."""
+        return text_parts(_TEXT, self._lines)
+
+    @property
+    def _lines(self) -> list[Line]:
+        starts = {words: _TEXT.index(words) for words, _rating, _state in _MARKS}
+        return [
+            Line(
+                self.id(n),
+                ((starts[words], starts[words] + len(words)),),
+                state,
+                ClaimKind.EVENT,
+                0,
+                "",
+                None,
+                None,
+                1,
+            )
+            for n, (words, _rating, state) in enumerate(_MARKS, 1)
         ]
-        return segments(_TEXT, spans)
 
     @property
     def ratings(self) -> Mapping[int, str]:
         """The rating of each sample claim."""
         return {self.id(number): rating for number, (_words, rating, _state) in enumerate(_MARKS, 1)}
-
-    @property
-    def states(self) -> Mapping[int, ClaimState]:
-        """The state of each sample claim."""
-        return {self.id(number): state for number, (_words, _rating, state) in enumerate(_MARKS, 1)}
 
     @property
     def cards(self) -> list[Card]:
@@ -154,6 +172,9 @@ def _samples() -> Mapping[str, Any]:
         "states": [*ClaimState, *RevisionState],
         "reasons": [(reason.value, reason) for reason in SetAsideReason],
         "verdict": _verdict(ratings[3]),
+        "keys": printed_keys(current_actor()),
+        "key_map": key_map(current_actor()),
+        "key_groups": key_groups(current_actor()),
     }
 
 

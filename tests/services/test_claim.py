@@ -12,6 +12,7 @@ from claims.domain.state import ClaimState
 from claims.errors import Conflict, InvalidInput, InvalidTransition, NotFound, StaleEdit
 from claims.services import claim as service
 from claims.services import claimant
+from claims.services.triage import finish_selection
 from claims.services.undo import undo_last
 from tests.services.conftest import TEXT
 
@@ -62,7 +63,7 @@ def test_finishing_the_selection_sets_the_rest_aside(
     session: Session, article: Article, claims: list[Claim], bela: Person
 ) -> None:
     service.select_claim(session, bela.actor, claims[1].id)
-    assert service.finish_selection(session, bela.actor, article.id, SetAsideReason.TRIVIAL) == 2
+    assert len(finish_selection(session, bela.actor, article.id, SetAsideReason.TRIVIAL).done) == 2
     assert [claim.state for claim in claims] == [
         ClaimState.NOT_SELECTED,
         ClaimState.SELECTED,
@@ -202,8 +203,8 @@ def test_each_change_is_undone_in_turn(
     )
     service.split_claim(session, bela.actor, claims[1].id, ["One.", "Two."])
     service.merge_claim(session, bela.actor, claims[2].id, claims[0].id)
-    service.finish_selection(session, bela.actor, article.id, SetAsideReason.TRIVIAL)
-    undone = [undo_last(session, bela.actor, article.id) for _ in range(5)]
+    finish_selection(session, bela.actor, article.id, SetAsideReason.TRIVIAL)
+    undone = [undo_last(session, bela.actor, article.id).action for _ in range(5)]
     assert undone == ["claim.finish_selection", "claim.merge", "claim.split", "claim.edit", "claim.select"]
     assert texts(session, article) == before
     assert {claim.state for claim in service.claims_of_article(session, article.id)} == {ClaimState.SUGGESTED}

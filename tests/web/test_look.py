@@ -185,7 +185,7 @@ def test_keys_and_clicks_join_text_and_cards(open_look: OpenLook, browser: Brows
     page.keyboard.press("k")
     assert current_card(page) == "1"
     page.keyboard.press("x")
-    assert page.locator("[data-card='1'] details.ask").get_attribute("open") is not None
+    assert page.locator("[data-card='1'] [data-open-menu] button").first.evaluate("(e) => e.matches(':focus')")
     page.locator("[data-workbench] [data-text] mark[data-claim~='4']").click()
     assert current_card(page) == "4"
     page.keyboard.press("?")

@@ -3,24 +3,34 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from claims.domain.article import MAX_ADDRESS_LENGTH
-from claims.domain.claim import MAX_CLAIM_LENGTH, Claim
+from claims.domain.claim import MAX_CLAIM_LENGTH, MAX_OCCASION_LENGTH, Claim, DropReason, SetAsideReason
 from claims.domain.claimant import MAX_CLAIMANT_LENGTH
 from claims.domain.kind import ClaimKind
 from claims.domain.label import label
+from claims.domain.person import Person
 from claims.web.forms import DeskForm
 
 _SHOWN_WORDS = 120
 
 
 class TriageForm(DeskForm):
-    """A form that knows which page of the desk to go back to."""
+    """A form of a claim's card, which knows the page to go back to and the state of the claim that it shows."""
 
     back = HiddenField(validators=[Length(max=MAX_ADDRESS_LENGTH)])
+    article = HiddenField(validators=[Optional(), Regexp(r"^\d{1,9}$")])
+    """The article on whose workbench it stands."""
+    edits = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(min=1)])
+
+    def numbered(self, claim_id: int) -> None:
+        """Give the fields ids of their own, so that the forms of two cards can stand on one page."""
+        for field in self:
+            field.id = f"{field.id}-{claim_id}"
+            field.label.field_id = field.id
 
 
 class EditClaimForm(TriageForm):
@@ -60,8 +70,9 @@ class SplitForm(TriageForm):
 
 
 class MergeForm(TriageForm):
-    """Which claim says the same."""
+    """Which claim says the same: one of the article, or one that was looked for in the whole desk."""
 
+    looked_for = ""
     into = SelectField(
         _("The claim that stays"),
         coerce=int,
@@ -71,6 +82,35 @@ class MergeForm(TriageForm):
     def offer(self, claims: Sequence[Claim]) -> "MergeForm":
         """Offer these claims."""
         self.into.choices = [(claim.id, f"{claim.id} · {_short(claim.text)}") for claim in claims]
+        return self
+
+
+class WaitForm(TriageForm):
+    """Until when a claim waits."""
+
+    until = DateField(_("Until which date?"), validators=[Optional()])
+    event = StringField(_("Or until what has happened?"), validators=[Optional(), Length(max=MAX_OCCASION_LENGTH)])
+
+
+class AssignForm(TriageForm):
+    """Who checks a claim."""
+
+    person = SelectField(_("Who checks it?"), coerce=int, validators=[InputRequired(_("Choose a person."))])
+
+    def offer(self, people: Sequence[Person]) -> "AssignForm":
+        """Offer these people."""
+        self.person.choices = [(person.id, person.name) for person in people]
+        return self
+
+
+class ReasonForm(TriageForm):
+    """Why a claim is not checked: set aside, or given up."""
+
+    reason = SelectField(_("Reason"), validators=[InputRequired(_("Choose why the claim is not checked."))])
+
+    def offer(self, reasons: type[SetAsideReason] | type[DropReason]) -> "ReasonForm":
+        """Offer these reasons."""
+        self.reason.choices = [(reason.value, label(reason)) for reason in reasons]
         return self
 
 

@@ -1,0 +1,210 @@
+"""What the workbench of an article lists: its claims in reading order, filtered, a window of them at a time.
+
+An article may have thousands of claims. All of them are read as short lines, for their order, counts and marks;
+only the claims of one window are loaded whole.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from claims.domain.article import Version
+from claims.domain.claim import Appearance, Claim
+from claims.domain.kind import ClaimKind
+from claims.domain.question import Uncheckable
+from claims.domain.state import ClaimState
+
+WINDOW = 200
+"""Claims on one page of the workbench."""
+MAX_FOUND = 20
+"""Claims of other articles that a search offers."""
+MAX_NEAREST = 50
+"""Claims of the same article that are offered for merging; others are searched for."""
+_MAX_WORDS = 8
+_NOWHERE = 2**31
+"""The place of a claim whose words are not in the newest version: after all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One claim of an article, without its text."""
+
+    id: int
+    places: tuple[tuple[int, int], ...]
+    """[start, end) in the newest version, the first one first; empty when it has no words there."""
+    state: ClaimState
+    kind: ClaimKind
+    score: float
+    attribution: str
+    uncheckable: Uncheckable | None
+    assignee_id: int | None
+    edits: int
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """Sorts claims as one reads: by where they begin, then where they end."""
+        start, end = self.places[0] if self.places else (_NOWHERE, _NOWHERE)
+        return start, end, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which claims are shown; an empty value filters nothing."""
+
+    state: ClaimState | None = None
+    kind: ClaimKind | None = None
+    score: int = 0
+    """At least so much worth checking, 0 to 100."""
+    said_by: str = ""
+    words: str = ""
+    checkable: bool | None = None
+    mine: int | None = None
+    """Only the claims that this person checks."""
+
+    def lets_through(self, line: Line) -> bool:
+        """Whether the claim is shown; words are looked for in the database."""
+        return (
+            self.state in (None, line.state)
+            and self.kind in (None, line.kind)
+            and round(line.score * 100) >= self.score
+            and self.said_by in ("", line.attribution)
+            and self.checkable in (None, line.uncheckable is None)
+            and self.mine in (None, line.assignee_id)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The claims of an article as the workbench shows them."""
+
+    visible: Sequence[Line]
+    """What the filter lets through, in reading order."""
+    counts: Counter[ClaimState]
+    """All claims, whatever is shown of them."""
+    speakers: Sequence[str]
+    newest_id: int
+    """The newest claim that was there when this was read."""
+
+    @property
+    def claims(self) -> int:
+        """How many claims the article has."""
+        return sum(self.counts.values())
+
+
+def list_claims(session: Session, article_id: int, version: Version, chosen: Filter) -> Listing:
+    """Read the claims of an article in reading order; merged ones are left out. Two or three queries."""
+    lines = sorted(_lines(session, article_id, version.id), key=lambda line: line.order)
+    found = _with_words(session, article_id, chosen.words) if chosen.words.strip() else None
+    return Listing(
+        visible=[one for one in lines if chosen.lets_through(one) and (found is None or one.id in found)],
+        counts=Counter(line.state for line in lines),
+        speakers=sorted({line.attribution for line in lines if line.attribution}, key=str.casefold),
+        newest_id=max((line.id for line in lines), default=0),
+    )
+
+
+def count_claims(session: Session, article_id: int) -> Counter[ClaimState]:
+    """Count the claims of an article by state, without merged ones."""
+    rows = session.execute(
+        select(Claim.state, func.count())
+        .where(Claim.id.in_(_of_article(article_id)), Claim.state != ClaimState.MERGED)
+        .group_by(Claim.state)
+    )
+    return Counter({row[0]: row[1] for row in rows})
+
+
+def load_claims(session: Session, claim_ids: Sequence[int]) -> list[Claim]:
+    """Load claims with what their cards show, in the order of their numbers here. Three queries."""
+    claims = session.scalars(
+        select(Claim)
+        .where(Claim.id.in_(claim_ids))
+        .options(selectinload(Claim.appearances), selectinload(Claim.assignee))
+        .execution_options(populate_existing=True)
+    )
+    by_id = {claim.id: claim for claim in claims}
+    return [by_id[claim_id] for claim_id in claim_ids if claim_id in by_id]
+
+
+def nearest_claims(session: Session, claim: Claim) -> list[Claim]:
+    """Return other claims of the articles that a claim appears in, the nearest words first."""
+    found: dict[int, int] = {}
+    for version_id, article_id in {(place.version_id, place.article_id) for place in claim.appearances}:
+        lines = sorted(_lines(session, article_id, version_id), key=lambda line: line.order)
+        here = next((number for number, line in enumerate(lines) if line.id == claim.id), 0)
+        for number, line in enumerate(lines):
+            found[line.id] = min(abs(number - here), found.get(line.id, _NOWHERE))
+    found.pop(claim.id, None)
+    return load_claims(session, sorted(found, key=lambda other: (found[other], other))[:MAX_NEAREST])
+
+
+def search_claims(session: Session, words: str, *, without: Claim) -> list[Claim]:
+    """Return claims of the whole desk that have all these words, newest first, without one and merged ones."""
+    if not words.strip():
+        return []
+    return list(
+        session.scalars(
+            select(Claim)
+            .where(*_has_words(words), Claim.state != ClaimState.MERGED, Claim.id != without.id)
+            .order_by(Claim.created_at.desc(), Claim.id.desc())
+            .limit(MAX_FOUND)
+            .options(selectinload(Claim.appearances).selectinload(Appearance.article))
+        )
+    )
+
+
+def _lines(session: Session, article_id: int, version_id: int) -> list[Line]:
+    here = session.execute(_columns().where(Appearance.version_id == version_id))
+    rest = session.execute(
+        _columns(placed=False).where(
+            Appearance.article_id == article_id,
+            Appearance.version_id != version_id,
+            Claim.id.not_in(select(Appearance.claim_id).where(Appearance.version_id == version_id)),
+        )
+    )
+    lines: dict[int, Line] = {}
+    for row in (*here, *rest):
+        _take_in(lines, row)
+    return list(lines.values())
+
+
+def _columns(*, placed: bool = True) -> Select[*tuple[Any, ...]]:
+    place = (Appearance.start, Appearance.end) if placed else (func.max(0), func.max(0))
+    values = (
+        Claim.id,
+        Claim.state,
+        Claim.kind,
+        Claim.score,
+        Claim.attribution,
+        Claim.uncheckable,
+        Claim.assignee_id,
+        Claim.edits,
+    )
+    chosen = select(*values, *place).join(Appearance, Appearance.claim_id == Claim.id)
+    chosen = chosen.where(Claim.state != ClaimState.MERGED)
+    return chosen.order_by(Appearance.start, Appearance.end) if placed else chosen.group_by(*values)
+
+
+def _take_in(lines: dict[int, Line], row: Row[*tuple[Any, ...]]) -> None:
+    claim_id, *values, start, end = row
+    place = ((start, end),) if start is not None and end else ()
+    known = lines.get(claim_id)
+    lines[claim_id] = replace(known, places=(*known.places, *place)) if known else Line(claim_id, place, *values)
+
+
+def _with_words(session: Session, article_id: int, words: str) -> set[int]:
+    return set(session.scalars(select(Claim.id).where(Claim.id.in_(_of_article(article_id)), *_has_words(words))))
+
+
+def _of_article(article_id: int) -> Select[int]:
+    return select(Appearance.claim_id).where(Appearance.article_id == article_id)
+
+
+def _has_words(words: str) -> list[ColumnElement[bool]]:
+    return [
+        or_(Claim.text.icontains(word, autoescape=True), Claim.attribution.icontains(word, autoescape=True))
+        for word in words.split()[:_MAX_WORDS]
+    ]
