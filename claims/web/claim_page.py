@@ -17,7 +17,7 @@ from claims.services.claimant import confirm_claimant, confirm_no_claimant, know
 from claims.services.gate import checklist
 from claims.services.publication import published_evidence
 from claims.web.access import requires
-from claims.web.claim import bp
+from claims.web.claim_words import bp
 from claims.web.forms import attempt
 from claims.web.forms.claimant import ClaimantForm
 from claims.web.forms.comment import CommentForm
