@@ -35,7 +35,7 @@ from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms, Usag
 from claims.extraction.registry import get_engine
 from claims.i18n import gettext as _
 from claims.jobs.embedded import EmbeddedJobs, Held, LeaseLost
-from claims.services import article, model_call, question
+from claims.services import article, model_call, question, refetch
 
 LEASE = timedelta(seconds=60)
 IDLE_SECONDS = 0.5
@@ -106,19 +106,34 @@ def _give_up_rescoring(_session: Session, args: Mapping[str, Any], reason: str) 
     logger.error("Claims after %s keep their old scores: %s", args["after"], reason)
 
 
+def _refetch(database: Database, args: Mapping[str, Any], archive: Archive, endpoint: Endpoint | None) -> Store:
+    with database.session_scope(write=False) as session:
+        order = refetch.load_for_refetch(session, args["article_id"])
+    look = refetch.look_at(order, archive)
+    return partial(refetch.store_look, order=order, look=look, jobs=EmbeddedJobs(), endpoint=endpoint)
+
+
+def _give_up_refetch(session: Session, args: Mapping[str, Any], reason: str) -> None:
+    refetch.fail_refetch(session, args["article_id"], reason)
+
+
 def make_handlers(
     endpoint: Endpoint | None = None,
-    archive: Archive | None = None,  # noqa: ARG001 (for the jobs that fetch)
+    archive: Archive | None = None,
 ) -> Mapping[str, Handler]:
     """Return how every kind of job is done, with a language model where there is an endpoint."""
-    return {
+    handlers = {
         article.EXTRACT: Handler(partial(_extract_article, endpoint=endpoint), _give_up_article),
         question.RESCORE: Handler(_rescore, _give_up_rescoring),
     }
+    if archive is not None:
+        work = partial(_refetch, archive=archive, endpoint=endpoint)
+        handlers[refetch.REFETCH] = Handler(work, _give_up_refetch)
+    return handlers
 
 
 HANDLERS = make_handlers()
-SWEEPERS: Sequence[Sweeper] = (article.requeue_stuck,)
+SWEEPERS: Sequence[Sweeper] = (article.requeue_stuck, refetch.requeue_due)
 
 
 class Worker:

@@ -11,6 +11,7 @@ from claims.domain.permission import Permission
 from claims.errors import ClaimsError, InvalidInput
 from claims.i18n import gettext as _
 from claims.services import article as articles
+from claims.services import refetch
 from claims.services import version as service
 from claims.web.access import requires
 from claims.web.forms import attempt
@@ -45,6 +46,24 @@ def add(article_id: int) -> ResponseReturnValue:
     else:
         flash(_("Version %(number)s is kept.", number=version.number), "done")
         _extract(version)
+    return redirect(url_for("version.index", article_id=article_id), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/desk/articles/<int:article_id>/refetch")
+@requires(Permission.ARTICLE_ADD)
+def look_again(article_id: int) -> ResponseReturnValue:
+    """Have the article's address looked at now."""
+    refetch.order_refetch(db(), current_actor(), resources().jobs, article_id)
+    flash(_("The address is being looked at; a new version stands here when its text differs."), "done")
+    return redirect(url_for("version.index", article_id=article_id), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/desk/articles/<int:article_id>/schedule")
+@requires(Permission.ARTICLE_ADD)
+def schedule(article_id: int) -> ResponseReturnValue:
+    """Say how often the article's address is looked at."""
+    refetch.schedule_refetch(db(), current_actor(), article_id, request.form.get("hours", type=int) or None)
+    flash(_("Saved."), "done")
     return redirect(url_for("version.index", article_id=article_id), HTTPStatus.SEE_OTHER)
 
 
@@ -107,6 +126,7 @@ def _index(article_id: int, form: NewVersionForm) -> ResponseReturnValue:
         fates=service.fates_of(db(), article_id),
         changes=service.changes_of_article(db(), article_id),
         form=form,
+        intervals=refetch.INTERVALS,
         back="",
     )
     return page, form.status

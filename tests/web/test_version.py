@@ -133,3 +133,13 @@ def test_a_report_tells_what_the_article_took_out(browser: Browser, client: obje
         confirm_gone(session, ana, row)
     page = client.get(address).text  # type: ignore[attr-defined]
     assert "Changed since our check" in page and "Taken out" in page
+
+
+def test_an_address_is_looked_at_when_asked_and_on_a_schedule(browser: Browser, database: Database) -> None:
+    article_id, bela = take_in(database), browser("Bela")
+    assert bela.post(f"/desk/articles/{article_id}/refetch").status_code == 422
+    with database.session_scope(write=True) as session:
+        get_article(session, article_id).address = "https://paper.example/kim"
+    assert bela.post(f"/desk/articles/{article_id}/refetch").status_code == 303
+    assert bela.post(f"/desk/articles/{article_id}/schedule", data={"hours": "24"}).status_code == 303
+    assert '<option value="24" selected>' in bela.get(at(article_id)).text
