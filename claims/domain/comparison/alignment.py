@@ -196,13 +196,15 @@ def _pair_changed(result: Alignment, olds: Sequence[str], news: Sequence[str]) -
     search = _Search(result, olds, news, free_new)
     found = {number: search.similar_to(number) for number in free_old}
     taken: set[int] = set()
+    often = Counter(olds)
     for likeness, old_unit, new_unit in sorted(_sure(found), key=lambda item: (-item[0], item[1])):
         if likeness >= ENOUGH_ALIKE and new_unit not in taken and old_unit not in result.doubted:
             result.changed[old_unit] = new_unit
             taken.add(new_unit)
     for number in free_old:
         if number not in result.changed:
-            swallowed = None if number in result.doubted else search.swallowed_by(number, found[number])
+            doubtful = number in result.doubted or often[olds[number]] > 1
+            swallowed = None if doubtful else search.swallowed_by(number, found[number])
             if swallowed is not None:
                 result.changed[number] = swallowed
             else:

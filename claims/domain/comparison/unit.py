@@ -82,7 +82,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from _stripped(text, start, end)
         return
     begun = start
-    for space in re.compile(r"\S+\s+").finditer(text, start, end):
+    for space in re.compile(r"\S+\s*").finditer(text, start, end):
         while space.end() - begun > MAX_UNIT:
             yield from _stripped(text, begun, begun + MAX_UNIT)
             begun += MAX_UNIT

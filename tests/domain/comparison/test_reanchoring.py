@@ -154,3 +154,8 @@ def test_a_text_of_nothing_but_repetition_is_followed_in_linear_time() -> None:
     old = "No. " * 50_000
     found = reanchor(old, old + "Yes.", [anchor_at(old, start, start + 3) for start in range(0, 4_000, 4)])
     assert len(found) == 1_000
+
+
+def test_a_text_without_spaces_is_cut_in_linear_time() -> None:
+    old = "x" * 1_000_000
+    assert len(reanchor(old, old[:-1] + "y", [anchor_at(old, 5, 50)])) == 1
