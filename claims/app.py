@@ -17,9 +17,12 @@ from claims.resources import templates_folder
 from claims.web import (
     account,
     address,
+    appearance,
     approval,
     claim_facts,
+    claim_list,
     claim_page,
+    collection,
     comment,
     csp,
     desk,
@@ -27,6 +30,7 @@ from claims.web import (
     feed,
     filters,
     language,
+    ledger,
     look,
     policy,
     public,
@@ -51,6 +55,10 @@ BLUEPRINTS: Sequence[Blueprint] = (
     workbench_page.bp,  # that of article, with the routes of its workbench
     claim_page.bp,  # that of claim, with the routes of its page
     claim_facts.bp,
+    claim_list.bp,
+    ledger.bp,
+    collection.bp,
+    appearance.bp,
     quantity.bp,
     comment.bp,
     source.bp,

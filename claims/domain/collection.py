@@ -5,6 +5,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from claims.domain.entity import CreatedAt, Editable, Entity, Id
 
+MAX_COLLECTION_NAME_LENGTH = 200
+MAX_COLLECTION_DESCRIPTION_LENGTH = 5_000
+MAX_COLLECTION_ITEMS = 500
+
 
 class Collection(Editable, Entity):
     """A named, ordered set of articles and claims."""

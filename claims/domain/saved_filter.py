@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from claims.domain.entity import CreatedAt, Entity, Id, PersonId
 
 MAX_FILTER_NAME_LENGTH = 60
+MAX_QUERY_LENGTH = 2_000
 MAX_SAVED_FILTERS = 50
 """Of one person."""
 

@@ -7,7 +7,7 @@ the sign and before the quote marks that already stand there, so that ``restored
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
@@ -50,10 +50,14 @@ def write_csv(export: Export, *, raw: bool = False, byte_order_mark: bool = Fals
     """Yield the table (RFC 4180), its header first; ``raw`` leaves formulas as they are."""
     if byte_order_mark:
         yield BYTE_ORDER_MARK
-    yield _line([column.name for column in COLUMNS])
+    yield table_line([column.name for column in COLUMNS])
     for verdict in export.verdicts:
-        cells = _cells(verdict, export.publisher)
-        yield _line(cells if raw else [_safe(cell) for cell in cells])
+        yield table_line(_cells(verdict, export.publisher), raw=raw)
+
+
+def table_line(cells: Sequence[Cell], *, raw: bool = False) -> str:
+    """Return one line of a table (RFC 4180); ``raw`` leaves formulas as they are."""
+    return _line(cells if raw else [_safe(cell) for cell in cells])
 
 
 def _cells(verdict: PublishedVerdict | Withdrawn, publisher: Publisher) -> list[Cell]:
@@ -66,7 +70,7 @@ def _safe(cell: Cell) -> Cell:
     return neutralised(cell) if isinstance(cell, str) else cell
 
 
-def _line(cells: list[Cell] | list[str]) -> str:
+def _line(cells: Sequence[Cell]) -> str:
     buffer = StringIO()
     csv.writer(buffer).writerow(cells)
     return buffer.getvalue().encode("utf-8", "replace").decode("utf-8")

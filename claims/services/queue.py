@@ -1,22 +1,29 @@
 """The queue at home: what waits for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from claims.domain.article import Article
+from claims.domain.audit import AuditEvent
 from claims.domain.claim import Appearance, Claim
+from claims.domain.comment import Comment, Mention
+from claims.domain.entity import now
+from claims.domain.intake import IntakeItem, IntakeState
 from claims.domain.person import Actor
+from claims.domain.source import Evidence
 from claims.domain.state import OPEN_REVISION_STATES, ClaimState, RevisionState
 from claims.domain.verdict import RevisionAuthor, Verdict, VerdictRevision
 
 LENGTH = 50
-_SHOWN = (
-    selectinload(Claim.appearances).selectinload(Appearance.article),
-    selectinload(Claim.assignee),
-)
+Column = InstrumentedAttribute[Any]
+DUE_WITHIN = timedelta(days=3)
+STALE_AFTER = timedelta(days=14)
+"""A claim that somebody took and nobody touched for so long is stale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +39,150 @@ class QueueRow:
 class Queue:
     """What a person finds at home."""
 
+    due: Sequence[QueueRow]
+    """Anybody's, with a deadline that is near or past."""
     mine: Sequence[QueueRow]
     awaiting_approval: Sequence[QueueRow]
     """Submitted, and the person is no author of it."""
     to_publish: Sequence[QueueRow]
     unassigned: Sequence[QueueRow]
+    stale: Sequence[QueueRow]
+    """Taken and untouched for two weeks, or waiting for a day that has come."""
+    mentions: int
+    """Comments that name the person and that they have not marked as seen."""
+    intake: int
+    """What came in and nobody has looked at."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no claim waits for anything."""
+        lists = (self.due, self.mine, self.awaiting_approval, self.to_publish, self.unassigned, self.stale)
+        return not any(lists)
 
 
 def queue_of(session: Session, actor: Actor) -> Queue:
-    """Gather what waits for a person; each list holds at most ``LENGTH`` rows, oldest first."""
-    authored = exists().where(
-        RevisionAuthor.revision_id == VerdictRevision.id, RevisionAuthor.person_id == actor.person_id
+    """Gather what waits for a person; each list holds at most ``LENGTH`` rows, the most pressing first."""
+    claim_ids = _ids(session, _claim_lists(actor))
+    revision_ids = _ids(session, _revision_lists(actor))
+    revisions = _revisions(session, claim_ids, revision_ids)
+    claims = _claims(session, {*_all(claim_ids), *(one.verdict.claim_id for one in revisions.values())})
+    begun = {one.verdict.claim_id: one for one in revisions.values() if one.state in OPEN_REVISION_STATES}
+    mentions, intake = _counts(session, actor)
+
+    def of_claims(name: str) -> list[QueueRow]:
+        return [_row(claims[number], begun.get(number)) for number in claim_ids.get(name, ())]
+
+    def of_revisions(name: str) -> list[QueueRow]:
+        chosen = [revisions[number] for number in revision_ids.get(name, ())]
+        return [_row(claims[one.verdict.claim_id], one) for one in chosen]
+
+    return Queue(
+        due=of_claims("due"),
+        mine=of_claims("mine"),
+        awaiting_approval=of_revisions("awaiting_approval"),
+        to_publish=of_revisions("to_publish"),
+        unassigned=of_claims("unassigned"),
+        stale=of_claims("stale"),
+        mentions=mentions,
+        intake=intake,
     )
+
+
+def _claim_lists(actor: Actor) -> Mapping[str, Subquery]:
     selected = Claim.state == ClaimState.SELECTED
     published, begun = _with_revision([RevisionState.PUBLISHED]), _with_revision(OPEN_REVISION_STATES)
-    finished = and_(published, ~begun)
+    open_ = and_(selected, ~and_(published, ~begun))
     writing = exists().where(
         Verdict.claim_id == Claim.id,
         VerdictRevision.verdict_id == Verdict.id,
         VerdictRevision.state.in_([RevisionState.DRAFT, RevisionState.RETURNED]),
-        authored,
+        _authored(actor),
     )
-    return Queue(
-        mine=_claims(session, selected, or_(Claim.assignee_id == actor.person_id, writing), ~finished),
-        awaiting_approval=_revisions(session, VerdictRevision.state == RevisionState.IN_REVIEW, ~authored),
-        to_publish=_revisions(session, VerdictRevision.state == RevisionState.APPROVED),
-        unassigned=_claims(session, selected, Claim.assignee_id.is_(None), ~published, ~begun),
+    today = now().date()
+    oldest = (Claim.created_at, Claim.id)
+    has_come = and_(Claim.state == ClaimState.WAITING, Claim.wait_until <= today)
+    lists: Mapping[str, tuple[ColumnElement[bool], Sequence[Column]]] = {
+        "due": (and_(open_, Claim.deadline <= today + DUE_WITHIN), (Claim.deadline, Claim.id)),
+        "mine": (and_(open_, or_(Claim.assignee_id == actor.person_id, writing)), oldest),
+        "unassigned": (and_(selected, Claim.assignee_id.is_(None), ~published, ~begun), oldest),
+        "stale": (or_(has_come, and_(open_, Claim.assignee_id.is_not(None), _untouched())), oldest),
+    }
+    return {name: _numbered(Claim.id, which, order) for name, (which, order) in lists.items()}
+
+
+def _revision_lists(actor: Actor) -> Mapping[str, Subquery]:
+    lists = {
+        "awaiting_approval": and_(VerdictRevision.state == RevisionState.IN_REVIEW, ~_authored(actor)),
+        "to_publish": VerdictRevision.state == RevisionState.APPROVED,
+    }
+    order = (VerdictRevision.submitted_at, VerdictRevision.id)
+    return {name: _numbered(VerdictRevision.id, which, order) for name, which in lists.items()}
+
+
+def _numbered(column: Column, which: ColumnElement[bool], order: Sequence[Column]) -> Subquery:
+    """Return the first rows of a list, each with its place there."""
+    place = func.row_number().over(order_by=order).label("place")
+    return select(column.label("number"), place).where(which).order_by(*order).limit(LENGTH).subquery()
+
+
+def _ids(session: Session, lists: Mapping[str, Subquery]) -> dict[str, list[int]]:
+    """Ask for the numbers of all lists at once, each in its own order."""
+    parts = [select(literal(name), rows.c.number, rows.c.place) for name, rows in lists.items()]
+    found: dict[str, list[int]] = {}
+    for name, number, _place in sorted(session.execute(union_all(*parts)).all(), key=lambda row: row[2]):
+        found.setdefault(name, []).append(number)
+    return found
+
+
+def _all(lists: Mapping[str, Iterable[int]]) -> set[int]:
+    return {number for numbers in lists.values() for number in numbers}
+
+
+def _revisions(
+    session: Session, claim_ids: Mapping[str, Sequence[int]], revision_ids: Mapping[str, Sequence[int]]
+) -> dict[int, VerdictRevision]:
+    """Return the listed revisions, and those that are open on the listed claims, by their numbers."""
+    begun = and_(Verdict.claim_id.in_(_all(claim_ids)), VerdictRevision.state.in_(OPEN_REVISION_STATES))
+    rows = session.scalars(
+        select(VerdictRevision)
+        .join(VerdictRevision.verdict)
+        .where(or_(VerdictRevision.id.in_(_all(revision_ids)), begun))
+        .options(
+            joinedload(VerdictRevision.verdict),
+            joinedload(VerdictRevision.rating),
+            selectinload(VerdictRevision.authors),
+        )
+    )
+    return {revision.id: revision for revision in rows}
+
+
+def _claims(session: Session, numbers: set[int]) -> dict[int, Claim]:
+    rows = session.scalars(
+        select(Claim)
+        .where(Claim.id.in_(numbers))
+        .options(
+            joinedload(Claim.assignee),
+            selectinload(Claim.appearances).joinedload(Appearance.article),
+        )
+    )
+    return {claim.id: claim for claim in rows}
+
+
+def _counts(session: Session, actor: Actor) -> tuple[int, int]:
+    unseen = (
+        select(func.count())
+        .select_from(Mention)
+        .join(Comment, Comment.id == Mention.comment_id)
+        .where(Mention.person_id == actor.person_id, Mention.seen_at.is_(None), Comment.erased_at.is_(None))
+    )
+    new = select(func.count()).select_from(IntakeItem).where(IntakeItem.state == IntakeState.NEW)
+    mentions, intake = session.execute(select(unseen.scalar_subquery(), new.scalar_subquery())).one()
+    return mentions, intake
+
+
+def _authored(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(
+        RevisionAuthor.revision_id == VerdictRevision.id, RevisionAuthor.person_id == actor.person_id
     )
 
 
@@ -69,36 +194,21 @@ def _with_revision(states: Sequence[RevisionState]) -> ColumnElement[bool]:
     )
 
 
-def _claims(session: Session, *conditions: ColumnElement[bool]) -> list[QueueRow]:
-    claims = session.scalars(
-        select(Claim).where(*conditions).order_by(Claim.created_at, Claim.id).limit(LENGTH).options(*_SHOWN)
-    ).all()
-    revisions = session.scalars(
-        select(VerdictRevision)
-        .join(Verdict)
-        .where(
-            Verdict.claim_id.in_([claim.id for claim in claims]),
-            VerdictRevision.state.in_(OPEN_REVISION_STATES),
-        )
-        .options(selectinload(VerdictRevision.verdict))
+def _untouched() -> ColumnElement[bool]:
+    """Return the condition that for two weeks nobody did anything to a claim, its evidence or its verdict."""
+    since = now() - STALE_AFTER
+    done = AuditEvent.at >= since
+    of_claim = exists().where(AuditEvent.subject_type == "claim", AuditEvent.subject_id == Claim.id, done)
+    of_verdict = exists().where(
+        Verdict.claim_id == Claim.id,
+        VerdictRevision.verdict_id == Verdict.id,
+        AuditEvent.subject_type == "verdict_revision",
+        AuditEvent.subject_id == VerdictRevision.id,
+        done,
     )
-    begun = {revision.verdict.claim_id: revision for revision in revisions}
-    return [_row(claim, begun.get(claim.id)) for claim in claims]
-
-
-def _revisions(session: Session, *conditions: ColumnElement[bool]) -> list[QueueRow]:
-    revisions = session.scalars(
-        select(VerdictRevision)
-        .where(*conditions)
-        .order_by(VerdictRevision.submitted_at, VerdictRevision.id)
-        .limit(LENGTH)
-        .options(
-            selectinload(VerdictRevision.rating),
-            selectinload(VerdictRevision.authors),
-            selectinload(VerdictRevision.verdict).selectinload(Verdict.claim).options(*_SHOWN),
-        )
-    )
-    return [_row(revision.verdict.claim, revision) for revision in revisions]
+    said = exists().where(Comment.claim_id == Claim.id, Comment.created_at >= since)
+    attached = exists().where(Evidence.claim_id == Claim.id, Evidence.created_at >= since)
+    return and_(Claim.created_at < since, ~of_claim, ~of_verdict, ~said, ~attached)
 
 
 def _row(claim: Claim, revision: VerdictRevision | None) -> QueueRow:

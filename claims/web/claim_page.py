@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from claims.domain.claim import Claim, ClaimantStatus, DropReason, SelectionReason
+from claims.domain.claim import Claim, ClaimantStatus, DropReason, SelectionReason, current_appearances
 from claims.domain.claimant import ClaimantKind
 from claims.domain.entity import now
 from claims.domain.label import label
@@ -82,6 +82,7 @@ def _page(shown: ClaimPage, form: ClaimantForm) -> ResponseReturnValue:
     html = render_template(
         "claim/page.html",
         claim=claim,
+        places=current_appearances(claim.appearances),
         exact=claim.exact_words,
         in_our_words=claim.text not in claim.exact_words,
         claimant_form=form,

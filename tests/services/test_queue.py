@@ -1,10 +1,16 @@
-from datetime import date
+from datetime import date, timedelta
 
+import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from claims.domain.audit import AuditEvent
 from claims.domain.claim import Claim
+from claims.domain.entity import now
+from claims.domain.intake import IntakeItem, IntakeKind
 from claims.domain.person import Person
 from claims.services import approval, claim, verdict
+from claims.services.comment import add_comment, erase_comment
 from claims.services.queue import QueueRow, queue_of
 from tests.services.stories import add_claim, approved, published, submitted, write
 
@@ -87,3 +93,50 @@ def test_row_names_the_article_that_the_claim_appears_in(session: Session, bela:
     (row,) = queue_of(session, bela.actor).unassigned
     assert row.article is not None
     assert row.article.title == "A fifth visit"
+
+
+def test_deadline_that_is_near_or_past_makes_a_claim_due(session: Session, bela: Person, dan: Person) -> None:
+    late, soon, far = (add_claim(session, bela) for _number in range(3))
+    today = now().date()
+    late.deadline, soon.deadline, far.deadline = today - timedelta(9), today + timedelta(2), today + timedelta(9)
+    assert ids(queue_of(session, dan.actor).due) == [late.id, soon.id]
+    claim.wait(session, bela.actor, late.id, date(2030, 1, 1))
+    assert ids(queue_of(session, dan.actor).due) == [soon.id]
+
+
+def test_taken_claim_that_nobody_touches_goes_stale(session: Session, bela: Person, dan: Person) -> None:
+    told = add_claim(session, bela)
+    claim.take(session, bela.actor, told.id, bela.id)
+    assert ids(queue_of(session, dan.actor).stale) == []
+    told.created_at = now() - timedelta(days=30)
+    session.execute(update(AuditEvent).values(at=now() - timedelta(days=15)))
+    assert ids(queue_of(session, dan.actor).stale) == [told.id]
+    add_comment(session, dan.actor, told.id, "Anything new?")
+    assert ids(queue_of(session, dan.actor).stale) == []
+
+
+def test_waiting_claim_whose_day_has_come_is_shown(session: Session, bela: Person) -> None:
+    told = add_claim(session, bela)
+    claim.wait(session, bela.actor, told.id, now().date())
+    assert ids(queue_of(session, bela.actor).stale) == [told.id]
+
+
+def test_mentions_and_new_intake_are_counted(session: Session, bela: Person, dan: Person) -> None:
+    told = add_claim(session, bela)
+    add_comment(session, bela.actor, told.id, "@dan and @bela")
+    erased = add_comment(session, bela.actor, told.id, "@dan again")
+    erase_comment(session, bela.actor, erased.id)
+    session.add(IntakeItem(kind=IntakeKind.CLAIM, text="A rumour"))
+    session.flush()
+    queue = queue_of(session, dan.actor)
+    assert (queue.mentions, queue.intake) == (1, 1)
+    assert queue_of(session, bela.actor).mentions == 0
+
+
+def test_lists_are_in_their_order_and_end_somewhere(
+    session: Session, bela: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.services.queue.LENGTH", 2)
+    told = [add_claim(session, bela) for _number in range(4)]
+    told[3].created_at = now() - timedelta(days=1)
+    assert ids(queue_of(session, bela.actor).unassigned) == [told[3].id, told[0].id]

@@ -6,6 +6,7 @@ Words of people (names, claims, texts) are marked in the tests' own data by ‹�
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,13 +19,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claims.db import Database
+from claims.domain.comment import Mention
 from claims.domain.gate import Gate, GateAnswer, GateReason
+from claims.domain.kind import ClaimKind
 from claims.domain.person import Person
+from claims.services.claim import get_claim
+from claims.services.claim_facts import Facts, save_facts
+from claims.services.collection import add_item, create_collection
+from claims.services.comment import add_comment
+from claims.services.quantity import Figure, save_figures, state_of
 from claims.services.rating import newest_scale
+from claims.services.saved_filter import save_filter
 from claims.services.setting import change_settings
+from claims.services.tag import add_tag
 from claims.web.session import TransactionalFlask
 from tests.web.conftest import SYSTEM, Browser, app, browser  # noqa: F401 (fixtures)
-from tests.web.newsroom import Finding, correct, draft, publish_finding, publish_whole_report, take_in
+from tests.web.newsroom import Finding, correct, draft, person, publish_finding, publish_whole_report, take_in
 
 LANGUAGES = ("eo", "ar")
 PUBLIC_PAGES = (
@@ -54,8 +64,14 @@ DESK_PAGES = (
     "/desk/articles/1/versions/1/1",
     "/desk/changes",
     "/articles/1?draft=1",
+    "/desk/claims",
+    "/desk/ledger",
+    "/desk/collections",
+    "/desk/collections/1",
     "/desk/claims/1",
     "/desk/claims/1/facts",
+    "/desk/claims/1/appearances/new",
+    "/desk/claims/1/appearances/new/1",
     "/desk/claims/1/figures",
     "/desk/mentions",
     "/desk/claims/new",
@@ -83,7 +99,7 @@ _LANGUAGE_NAMES = {name for tag in LANGUAGES for name in Locale(tag).languages.v
 _MONTHS = {name for tag in LANGUAGES for name in Locale(tag).months["format"]["wide"].values()}
 _NOT_WORDS = re.compile("|".join(["UTC", "CSV", "JSON", r"https?://\S+", *sorted(_MONTHS)]))
 _READ_ALOUD = ("aria-label", "alt", "title", "placeholder", "data-message")
-_SKIPPED = {"script", "style", "kbd"}
+_SKIPPED = {"script", "style", "kbd", "var"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -190,10 +206,27 @@ def desk(app: TransactionalFlask, database: Database, catalogues: Path) -> Seque
         )
         revision = draft(session, article, Finding(**{**words, "words": "‹third›"}, answers=answers))
         take_in(session, text="‹other›", **about)
+        _say_more(session, article.id, first)
         change_settings(session, SYSTEM, desk_name="‹desk›", demonstration=True)
         found = [first, revision.id]
     app.extensions["babel"].translation_directories[:] = [str(catalogues)]
     return found
+
+
+def _say_more(session: Session, article_id: int, claim_id: int) -> None:
+    """Have a claim tagged, dated, discussed and computed with, and collect it; all words are in ‹…›."""
+    ana = person(session, "Ana")
+    add_tag(session, ana, claim_id, "‹topic›")
+    facts = Facts(ClaimKind.EVENT, "en", date(2026, 11, 1), "‹place›", "‹call›")
+    save_facts(session, ana, claim_id, facts, edits=get_claim(session, claim_id).edits)
+    comment = add_comment(session, ana, claim_id, "‹comment›")
+    comment.mentions.append(Mention(person_id=person(session, "Ada").person_id))
+    rows = [Figure("a", "1", unit="‹unit›", note="‹why›"), Figure("b", formula="a * 2")]
+    save_figures(session, ana, claim_id, rows, state=state_of([]))
+    save_filter(session, ana, "‹filter›", "state=selected", shared=True)
+    collection = create_collection(session, ana, name="‹collection›", description="‹subject›")
+    add_item(session, ana, collection.id, article_id=article_id)
+    add_item(session, ana, collection.id, claim_id=claim_id)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
