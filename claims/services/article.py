@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select, tuple_, update
-from sqlalchemy.orm import Session, selectinload, undefer
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from claims.archiving.base import Cue, Document, Exactness
 from claims.archiving.reader import read_document, shown_name
@@ -141,13 +141,13 @@ def get_article(session: Session, article_id: int) -> Article:
 
 
 def newest_version(session: Session, article_id: int) -> Version:
-    """Return the newest version of an article, with its text; raise NotFound."""
+    """Return the newest version of an article, with its text and the article; raise NotFound. One query."""
     version = session.scalars(
         select(Version)
         .where(Version.article_id == article_id)
         .order_by(Version.number.desc())
         .limit(1)
-        .options(undefer(Version.text))
+        .options(undefer(Version.text), joinedload(Version.article))
     ).first()
     if version is None:
         raise NotFound(_("There is no article %(id)s.", id=article_id))

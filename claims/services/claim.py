@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.attributes import flag_modified
 
 from claims.domain.anchor import Anchor, anchor_at, find_words, normalise
 from claims.domain.article import Article
@@ -176,7 +175,6 @@ def split_claim(session: Session, actor: Actor, claim_id: int, texts: Sequence[s
     claim = get_claim(session, claim_id)
     with undo.recorded(session, actor, "claim.split", [claim], article_of(claim)) as changes:
         claim.text = cleaned[0]
-        flag_modified(claim, "text")  # also when it keeps its words: it says less now
         parts = [_part_of(claim, text, actor) for text in cleaned[1:]]
         question.ask_again(session, [claim, *parts])
         session.add_all(parts)
@@ -200,7 +198,6 @@ def merge_claim(session: Session, actor: Actor, claim_id: int, into_id: int) -> 
         for appearance in moved:
             appearance.claim = target
         changes.moved(moved, claim, target)
-        flag_modified(target, "state")  # whoever saw it without these places must see it anew
     return target
 
 

@@ -70,7 +70,7 @@ class Changes:
 
     def __init__(self, claims: Sequence[Claim], article_id: int | None) -> None:
         self._claims = claims
-        self._before = {claim.id: _values(claim) for claim in claims}
+        self._before = {claim.id: values_of(claim) for claim in claims}
         self._created: Sequence[Claim] = ()
         self._payload: dict[str, Any] = {"article": article_id, "moved": []}
 
@@ -90,8 +90,8 @@ class Changes:
     def payload(self) -> dict[str, Any]:
         """Return the whole payload, once the claims have been changed."""
         before = {str(claim_id): values for claim_id, values in self._before.items()}
-        after = {str(claim.id): _values(claim) for claim in self._claims}
-        made = {str(claim.id): _values(claim) for claim in self._created}
+        after = {str(claim.id): values_of(claim) for claim in self._claims}
+        made = {str(claim.id): values_of(claim) for claim in self._created}
         created = [claim.id for claim in self._created]
         return {**self._payload, "created": created, "made": made, "before": before, "after": after}
 
@@ -101,8 +101,11 @@ def recorded(
     session: Session, actor: Actor, action: str, claims: Sequence[Claim], article_id: int | None
 ) -> Iterator[Changes]:
     """Record what the block does to these claims as one event that can be undone."""
-    changes = Changes(claims, article_id)
+    changes, seen = Changes(claims, article_id), {claim.id: claim.edits for claim in claims}
     yield changes
+    for claim in claims:  # a claim that keeps its values is written too: the event says that it had them just now
+        if claim.edits == seen[claim.id] and not session.is_modified(claim, include_collections=False):
+            flag_modified(claim, "state")
     session.flush()
     subject = claims[0] if len(claims) == 1 or article_id is None else ("article", article_id)
     if claims:
@@ -138,7 +141,7 @@ def _refuse_changed(session: Session, payload: dict[str, Any], claims: dict[int,
 
 
 def _has(claim: Claim, after: dict[str, Any]) -> bool:
-    return after.items() <= _values(claim).items()  # older events hold fewer columns
+    return after.items() <= values_of(claim).items()  # older events hold fewer columns
 
 
 def _restore(session: Session, payload: dict[str, Any], claims: dict[int, Claim]) -> None:
@@ -197,7 +200,8 @@ def _claims(session: Session, claim_ids: Sequence[int]) -> dict[int, Claim]:
     return {claim.id: claim for claim in claims}
 
 
-def _values(claim: Claim) -> dict[str, Any]:
+def values_of(claim: Claim) -> dict[str, Any]:
+    """Return what undo restores of a claim, as events hold it."""
     return {name: _plain(getattr(claim, name)) for name in _READERS}
 
 

@@ -18,7 +18,7 @@ from claims.domain.kind import ClaimKind
 from claims.domain.question import Uncheckable
 from claims.domain.state import ClaimState
 
-WINDOW = 200
+WINDOW = 150
 """Claims on one page of the workbench."""
 MAX_FOUND = 20
 """Claims of other articles that a search offers."""

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from claims.domain.article import Article
+from claims.domain.article import Version
 from claims.domain.claim import SetAsideReason
 from claims.domain.kind import ClaimKind
 from claims.domain.label import label
@@ -134,8 +134,8 @@ def _left_sentence(number: int) -> str:
 
 
 def _page(article_id: int, form: NewClaimForm) -> ResponseReturnValue:
-    article = service.get_article(db(), article_id)
-    bench = _bench(article)
+    bench = _bench(service.newest_version(db(), article_id))
+    article = bench.article
     actor, counts, chosen = current_actor(), bench.listing.counts, bench.filter
     page = render_template(
         "article/workbench.html",
@@ -163,8 +163,8 @@ def _page(article_id: int, form: NewClaimForm) -> ResponseReturnValue:
     return page, form.status
 
 
-def _bench(article: Article) -> view.Workbench:
-    version, chosen = service.newest_version(db(), article.id), view.read_filter(request.args, _me())
+def _bench(version: Version) -> view.Workbench:
+    article, chosen = version.article, view.read_filter(request.args, _me())
     listing = list_claims(db(), article.id, version, chosen)
     shown, aside, begin = view.window(listing, chosen, request.args.get("at", type=int))
     claims = {claim.id: claim for claim in load_claims(db(), [line.id for line in (*shown, *aside)])}

@@ -25,7 +25,6 @@
   const help = document.querySelector("dialog[data-key-help]");
   const said = root.querySelector("#said");
   const keys = JSON.parse(root.dataset.keys ?? "{}");
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const stash = new Map();
   let currentId = "";
   let remembering = 0;
@@ -39,8 +38,9 @@
 
   /* ---- the cursor ---- */
 
+  /* At once: whoever goes on by keys must not wait for a page that glides. */
   function bringIntoView(element, block = "nearest") {
-    element?.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
+    element?.scrollIntoView({ block, behavior: "instant" });
   }
 
   function makeCurrent(id, { focus = false, show = "both" } = {}) {
@@ -182,11 +182,12 @@
   function settle(id, hasForm) {
     const card = cardOf(id) ?? current() ?? cards()[0];
     if (!card) return;
-    makeCurrent(card.dataset.card, { focus: true, show: "card" });
+    makeCurrent(card.dataset.card, { focus: true });
     if (hasForm) {
       const form = card.querySelector("form[data-in-card]");
       const field = form?.querySelector('[aria-invalid="true"], textarea, input:not([type="hidden"]), select, button');
-      field?.focus();
+      bringIntoView(card.querySelector(".card__form"));
+      field?.focus({ preventScroll: true });
     }
   }
 
