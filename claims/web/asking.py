@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +29,8 @@ class Asking:
 def asked(asking: Asking, form: TriageForm, claim_id: int) -> ResponseReturnValue:
     """Show a form of a card: in the card, or on a page of its own."""
     claim = get_claim(db(), claim_id)
-    form.back.data, form.article.data = request.values.get("back", ""), request.values.get("article", "")
+    form.back.data = request.values.get("back") or _came_from()
+    form.article.data = request.values.get("article", "")
     form.edits.data = claim.edits
     return asked_again(asking, form, claim_id)
 
@@ -72,3 +74,11 @@ def workbench_url(claim: Claim) -> str:
     if not claim.appearances:
         return url_for("claim.page", claim_id=claim.id)
     return url_for("article.workbench", article_id=claim.appearances[0].article_id)
+
+
+def _came_from() -> str:
+    """Return the page of the desk on which the link stood, as the browser says; else an empty string."""
+    address = urlsplit(request.referrer or "")
+    if address.netloc != request.host or not address.path.startswith("/desk/"):
+        return ""
+    return f"{address.path}?{address.query}" if address.query else address.path
