@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from claims.domain.anchor import normalise
 from claims.domain.permission import Permission
 from claims.i18n import gettext as _
+from claims.publishing.marking import segments
 from claims.services import appearance as service
 from claims.services.article import get_article, newest_version
 from claims.services.claim import get_claim
@@ -85,7 +86,7 @@ def _page(claim_id: int, article_id: int, form: AppearanceForm) -> ResponseRetur
         "claim/appearance.html",
         claim=get_claim(db(), claim_id),
         article=get_article(db(), article_id),
-        text=newest_version(db(), article_id).text,
+        segments=segments(newest_version(db(), article_id).text, []),
         form=form,
     )
     return html, form.status

@@ -14,7 +14,7 @@ from claims.services.quantity import Figure
 from claims.web.forms import DeskForm
 
 COLUMNS = ("name", "amount", "unit", "period", "population", "note")
-EMPTY_ROWS = 2
+EMPTY_ROWS = 3
 _ONLY_DIGITS = re.compile(r"[-−+]?[\d.,'’\s]+")
 
 
