@@ -35,7 +35,8 @@ from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms, Usag
 from claims.extraction.registry import get_engine
 from claims.i18n import gettext as _
 from claims.jobs.embedded import EmbeddedJobs, Held, LeaseLost
-from claims.services import article, model_call, question, refetch
+from claims.services import article, intake, model_call, question, refetch, subscription
+from claims.services.fetching import read_address
 
 LEASE = timedelta(seconds=60)
 IDLE_SECONDS = 0.5
@@ -109,31 +110,69 @@ def _give_up_rescoring(_session: Session, args: Mapping[str, Any], reason: str) 
 def _refetch(database: Database, args: Mapping[str, Any], archive: Archive, endpoint: Endpoint | None) -> Store:
     with database.session_scope(write=False) as session:
         order = refetch.load_for_refetch(session, args["article_id"])
-    look = refetch.look_at(order, archive)
-    return partial(refetch.store_look, order=order, look=look, jobs=EmbeddedJobs(), endpoint=endpoint)
+    page = refetch.look_at(order, archive)
+    return partial(refetch.store_look, order=order, page=page, jobs=EmbeddedJobs(), endpoint=endpoint)
 
 
 def _give_up_refetch(session: Session, args: Mapping[str, Any], reason: str) -> None:
     refetch.fail_refetch(session, args["article_id"], reason)
 
 
-def make_handlers(
-    endpoint: Endpoint | None = None,
-    archive: Archive | None = None,
-) -> Mapping[str, Handler]:
-    """Return how every kind of job is done, with a language model where there is an endpoint."""
-    handlers = {
+def _fetch_item(database: Database, args: Mapping[str, Any], archive: Archive, endpoint: Endpoint | None) -> Store:
+    with database.session_scope(write=True) as session:
+        order = intake.load_for_fetch(session, args["item_id"])
+    if order is None:
+        return _nothing
+    page = read_address(archive, order.address)
+    return partial(intake.store_fetched, jobs=EmbeddedJobs(), order=order, page=page, endpoint=endpoint)
+
+
+def _give_up_item(session: Session, args: Mapping[str, Any], reason: str) -> None:
+    intake.fail_item(session, args["item_id"], reason)
+
+
+def _poll_subscription(database: Database, args: Mapping[str, Any], archive: Archive) -> Store:
+    with database.session_scope(write=False) as session:
+        order = subscription.load_for_poll(session, args["subscription_id"])
+    if order is None:
+        return _nothing
+    return partial(
+        subscription.store_poll, jobs=EmbeddedJobs(), order=order, polled=subscription.poll(archive, order)
+    )
+
+
+def _give_up_subscription(session: Session, args: Mapping[str, Any], reason: str) -> None:
+    subscription.fail_poll(session, args["subscription_id"], reason)
+
+
+def _nothing(_session: Session) -> None:
+    """Store nothing: what was ordered is done, or no longer wanted."""
+
+
+def make_handlers(endpoint: Endpoint | None = None, archive: Archive | None = None) -> Mapping[str, Handler]:
+    """Return how jobs are done: with a language model where there is an endpoint, addresses with an archive."""
+    handlers: dict[str, Handler] = {
         article.EXTRACT: Handler(partial(_extract_article, endpoint=endpoint), _give_up_article),
         question.RESCORE: Handler(_rescore, _give_up_rescoring),
     }
-    if archive is not None:
-        work = partial(_refetch, archive=archive, endpoint=endpoint)
-        handlers[refetch.REFETCH] = Handler(work, _give_up_refetch)
-    return handlers
+    return handlers if archive is None else handlers | _make_fetching_handlers(endpoint, archive)
+
+
+def _make_fetching_handlers(endpoint: Endpoint | None, archive: Archive) -> dict[str, Handler]:
+    return {
+        intake.FETCH: Handler(partial(_fetch_item, archive=archive, endpoint=endpoint), _give_up_item),
+        subscription.POLL: Handler(partial(_poll_subscription, archive=archive), _give_up_subscription),
+        refetch.REFETCH: Handler(partial(_refetch, archive=archive, endpoint=endpoint), _give_up_refetch),
+    }
 
 
 HANDLERS = make_handlers()
-SWEEPERS: Sequence[Sweeper] = (article.requeue_stuck, refetch.requeue_due)
+SWEEPERS: Sequence[Sweeper] = (
+    article.requeue_stuck,
+    intake.requeue_stuck,
+    subscription.order_due,
+    refetch.requeue_due,
+)
 
 
 class Worker:

@@ -16,6 +16,11 @@ class Format(StrEnum):
     PDF = "pdf"
     CAPTIONS = "captions"
     """Transcripts with times: SubRip (.srt) and WebVTT (.vtt)."""
+    FEED = "feed"
+    """RSS and Atom."""
+    CSV = "csv"
+    WORKBOOK = "workbook"
+    """Spreadsheets: .xlsx, .xls, .ods."""
 
 
 class Exactness(StrEnum):
@@ -66,6 +71,8 @@ class Document:
     address: str = ""
     """Where the document says that it is to be found (a page's canonical address)."""
     cues: tuple[Cue, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    """Of a feed or spreadsheet, which have these in place of a text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ READERS: Mapping[Format, tuple[str, str]] = {
     Format.DOCX: ("claims.archiving.docx", "read_docx"),
     Format.PDF: ("claims.archiving.pdf", "read_pdf"),
     Format.CAPTIONS: ("claims.archiving.captions", "read_captions"),
+    Format.FEED: ("claims.archiving.feed", "read_entries"),
+    Format.CSV: ("claims.archiving.sheet", "read_csv"),
+    Format.WORKBOOK: ("claims.archiving.sheet", "read_workbook"),
 }
 """Where each format is read; loaded only when it is."""
 MEMORY_EXIT = 86

@@ -51,6 +51,7 @@ def document_answer(document: Document) -> bytes:
         fields[name] = moment.isoformat() if moment else None
     fields["exactness"] = document.exactness.value
     fields["cues"] = [[cue.start, cue.end, cue.seconds_from, cue.seconds_to, cue.speaker] for cue in document.cues]
+    fields["rows"] = document.rows
     return json.dumps(fields).encode()
 
 
@@ -73,13 +74,15 @@ def read_answer(data: bytes) -> tuple[Document | Unreadable, str]:
 
 def _document(fields: dict[str, Any]) -> Document:
     text = str(fields["text"])
+    statements: dict[str, Any] = {name: str(fields[name])[:LONGEST_STATEMENT] for name in _STATEMENTS}
     return Document(
         text=text,
         published_on=_moment(fields["published_on"]),
         exactness=Exactness(fields["exactness"]),
         created_on=_moment(fields["created_on"]),
         cues=_cues(fields["cues"], len(text)),
-        **{name: str(fields[name])[:LONGEST_STATEMENT] for name in _STATEMENTS},
+        rows=tuple(tuple(str(cell) for cell in row) for row in fields["rows"]),
+        **statements,
     )
 
 

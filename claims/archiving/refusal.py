@@ -22,6 +22,7 @@ REASONS: Mapping[str, str] = {
     "long": N_("The text of %(name)s is too long: at most %(number)s characters can be taken in."),
     "memory": N_("%(name)s cannot be read: it takes more memory than a document should."),
     "no_times": N_("%(name)s has no times. If it is a plain text, give it the ending .txt."),
+    "no_feed": N_("%(name)s is no RSS or Atom feed."),
     "no_text": N_("%(name)s has no text."),
     "not_docx": N_("%(name)s is not a Word document (.docx)."),
     "not_pdf": N_("%(name)s is not a PDF."),
@@ -32,6 +33,8 @@ REASONS: Mapping[str, str] = {
     "parts": N_("%(name)s is packed in a way that no Word document is."),
     "password": N_("%(name)s asks for a password. Save it without one and try again."),
     "scan": N_("%(name)s holds only pictures of its pages. Have their text recognised (OCR) and try again."),
+    "sheet": N_("%(name)s is no spreadsheet that can be read."),
+    "sheet_size": N_("%(name)s is too large: at most 10,000 rows of 50 columns, and 5 MB, can be read."),
     "time": N_("%(name)s could not be read within %(number)s seconds."),
     "unpacked": N_("%(name)s is too large once it is unpacked."),
 }

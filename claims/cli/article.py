@@ -34,7 +34,8 @@ def add(
     """Take in an article (text, Markdown, HTML, Word, PDF, captions; “-”: standard input); extract its claims."""
     from claims.archiving.reader import read_document
     from claims.jobs.registry import get_engine
-    from claims.services.article import NewArticle, add_article, day_of, language_of, origin_of_upload
+    from claims.services.article import NewArticle, add_article
+    from claims.services.document import day_of, language_of, origin_of_upload
 
     name, data = read_input(file)
     document = read_document(name, data)

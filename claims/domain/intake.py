@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from claims.domain.article import Article
 from claims.domain.entity import CreatedAt, Editable, Entity, Id
 
+MAX_ITEMS_AT_ONCE = 10_000
+
 
 class IntakeKind(StrEnum):
     """What an item becomes when it is taken in."""

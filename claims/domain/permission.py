@@ -22,6 +22,7 @@ class Permission(StrEnum):
     VERDICT_PUBLISH = "verdict:publish"
     REPORT_EDIT = "report:edit"
     REPORT_PUBLISH = "report:publish"
+    SUBSCRIPTION_MANAGE = "subscription:manage"
     SETTING_EDIT = "setting:edit"
     PERSON_MANAGE = "person:manage"
 
@@ -42,6 +43,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.VERDICT_PUBLISH: _EDITORS,
     Permission.REPORT_EDIT: _EDITORS,
     Permission.REPORT_PUBLISH: _EDITORS,
+    Permission.SUBSCRIPTION_MANAGE: _ADMINS,
     Permission.SETTING_EDIT: _ADMINS,
     Permission.PERSON_MANAGE: _ADMINS,
 }

@@ -8,6 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from claims.domain.entity import CreatedAt, Entity, Id
 
+MAX_SUBSCRIPTIONS = 500
+POLL_BOUNDS = (5, 10_080)
+"""The shortest and the longest time between two looks at a feed, in minutes."""
+
 
 class SubscriptionKind(StrEnum):
     """What a feed carries."""

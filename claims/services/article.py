@@ -3,22 +3,23 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
-from claims.archiving.base import Cue, Document, Exactness
-from claims.archiving.reader import read_document, shown_name
+from claims.archiving.base import Cue
 from claims.domain.anchor import Anchor, digest, normalise
 from claims.domain.article import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Article, ExtractionRun, Medium, Version
 from claims.domain.claim import Appearance, Claim, appearance_of
 from claims.domain.entity import now
+from claims.domain.media import Media
 from claims.domain.person import Actor, system_actor
 from claims.domain.state import ArticleState, ClaimState
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.extraction.base import Candidate, Passage
-from claims.extraction.language import ENGLISH, detect
+from claims.extraction.language import detect
 from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms
 from claims.extraction.registry import DEFAULT_ENGINE
 from claims.extraction.routing import engine_name_for
@@ -57,6 +58,8 @@ class NewArticle:
     engine: str = DEFAULT_ENGINE
     cues: tuple[Cue, ...] = ()
     """Of a transcript: which words are said when."""
+    media: Media | None = None
+    """The picture, recording or film that the article is; its text is then the transcript, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +74,6 @@ class ExtractionOrder:
     """How far a language model may go; None for an engine that asks none."""
 
 
-def read_upload(name: str, data: bytes) -> Document:
-    """Return what an uploaded file says; slow, so call it before a transaction. Raise InvalidInput."""
-    return read_document(name, data)
-
-
-def language_of(document: Document) -> str:
-    """Return the language that a document states; English, often stated by mistake, only if its text shows it."""
-    return detect(document.text) if document.language in ("", ENGLISH) else document.language
-
-
-def day_of(document: Document) -> date | None:
-    """Return the day on which a document says that it was published, if it says the day."""
-    exact = document.exactness in (Exactness.SECOND, Exactness.DAY)
-    return document.published_on.date() if document.published_on and exact else None
-
-
-def origin_of_upload(name: str) -> str:
-    """Return how a version says that it came from an uploaded file."""
-    return f"uploaded {shown_name(name)}"
-
-
 def add_article(
     session: Session, actor: Actor, jobs: JobEngine, new: NewArticle, *, endpoint: Endpoint | None = None
 ) -> Article:
@@ -100,7 +82,8 @@ def add_article(
     Raise InvalidInput for a text that is empty or too long, or an engine or address that cannot be used.
     """
     text = normalise(new.text)
-    check_text(text)
+    if new.media is None or text.strip():
+        check_text(text)
     require_engine(new.engine, load_settings(session), endpoint, private=new.private)
     article = Article(
         title=_title(new.title, text),
@@ -113,6 +96,7 @@ def add_article(
         private=new.private,
         engine=new.engine,
         added_by_id=actor.person_id,
+        **_media_columns(new.media),
     )
     article.versions.append(
         Version(
@@ -126,14 +110,23 @@ def add_article(
     )
     session.add(article)
     audit.record(session, actor, "article.add", article, {"title": article.title, "sha256": digest(text)})
-    _order_extraction(session, jobs, article)
+    if text.strip():
+        _order_extraction(session, jobs, article)
+    else:
+        article.state = ArticleState.READY  # a picture has no words to look for claims in
     return article
+
+
+def _media_columns(media: Media | None) -> dict[str, Any]:
+    if media is None:
+        return {}
+    return {"media_sha256": media.sha256, "media_type": media.media_type, "media_size": media.size}
 
 
 def get_article(session: Session, article_id: int) -> Article:
     """Return an article with its versions (without their texts) and report; raise NotFound."""
     article = session.get(
-        Article, article_id, options=[selectinload(Article.versions), selectinload(Article.report)]
+        Article, article_id, options=[selectinload(Article.versions), joinedload(Article.report)]
     )
     if article is None:
         raise NotFound(_("There is no article %(id)s.", id=article_id))
@@ -377,7 +370,8 @@ def check_text(text: str) -> None:
 def _title(given: str, text: str) -> str:
     """Return the title that was given, or the beginning of the text."""
     title = " ".join(given.split())
-    return _shortened(title, MAX_TITLE_LENGTH) if title else _shortened(text.strip().splitlines()[0], FIRST_WORDS)
+    first = next(iter(text.strip().splitlines()), "") or _("Without a title")
+    return _shortened(title, MAX_TITLE_LENGTH) if title else _shortened(first, FIRST_WORDS)
 
 
 def _shortened(line: str, longest: int) -> str:

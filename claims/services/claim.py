@@ -194,7 +194,7 @@ def merge_claim(session: Session, actor: Actor, claim_id: int, into_id: int) -> 
         claim.state = next_state(CLAIM_STEPS, claim.state, ClaimStep.MERGE, _name(claim))
         claim.merged_into_id = target.id
         taken = {(a.version_id, a.start, a.end) for a in target.appearances}
-        moved = [a for a in claim.appearances if (a.version_id, a.start, a.end) not in taken]
+        moved = [a for a in claim.appearances if a.start is None or (a.version_id, a.start, a.end) not in taken]
         for appearance in moved:
             appearance.claim = target
         changes.moved(moved, claim, target)

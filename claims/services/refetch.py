@@ -6,22 +6,17 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from claims.archiving.base import Document
-from claims.archiving.fetching.base import Fetched
-from claims.archiving.reader import read_document
 from claims.archiving.registry import Archive
-from claims.archiving.stores.base import Stored
-from claims.domain.anchor import digest, normalise
 from claims.domain.article import Article, Version
 from claims.domain.entity import now
 from claims.domain.person import Actor, system_actor
-from claims.domain.source import Snapshot, SnapshotHow
 from claims.errors import InvalidInput
 from claims.extraction.llm.access import Endpoint
 from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
 from claims.services import audit
 from claims.services.article import get_article, newest_version, repeat_extraction
+from claims.services.fetching import ReadPage, keep_snapshot, read_address
 from claims.services.version import add_version
 
 REFETCH = "refetch_article"
@@ -39,16 +34,6 @@ class RefetchOrder:
     address: str
     sha256: str
     """Of the text that is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What an address held."""
-
-    fetched: Fetched
-    document: Document
-    stored: Stored | None
-    """The page as it came; None when its text is the one that is known."""
 
 
 def order_refetch(session: Session, actor: Actor, jobs: JobEngine, article_id: int) -> None:
@@ -89,28 +74,23 @@ def load_for_refetch(session: Session, article_id: int) -> RefetchOrder:
     return RefetchOrder(article_id, address, newest_version(session, article_id).sha256)
 
 
-def look_at(order: RefetchOrder, archive: Archive) -> Look:
-    """Fetch and read the address, and keep what it sent if it says something new.
-
-    Slow, so outside a transaction. Raise FetchFailed or FetchRefused, and InvalidInput for what cannot be read.
-    """
-    fetched = archive.fetcher.fetch(order.address)
-    document = read_document("", fetched.body, media_type=fetched.media_type, address=fetched.address)
-    is_known = digest(normalise(document.text)) == order.sha256
-    return Look(fetched, document, None if is_known else archive.store.put(fetched.body))
+def look_at(order: RefetchOrder, archive: Archive) -> ReadPage:
+    """Fetch and read the address, and keep what it sent if it says something new; slow, so no transaction."""
+    return read_address(archive, order.address, known=order.sha256)
 
 
 def store_look(
-    session: Session, order: RefetchOrder, look: Look, jobs: JobEngine, endpoint: Endpoint | None = None
+    session: Session, order: RefetchOrder, page: ReadPage, jobs: JobEngine, endpoint: Endpoint | None = None
 ) -> Version | None:
     """Keep a new version with a snapshot of its page when the text differs, and have its claims extracted."""
     actor, article = system_actor("worker"), get_article(session, order.article_id)
-    article.fetched_at, article.fetch_failure = look.fetched.at, ""
-    if look.stored is None:
+    article.fetched_at, article.fetch_failure = page.at, ""
+    if not page.sha256:
         return None
-    version = add_version(session, actor, article.id, look.document.text, order.address, cues=look.document.cues)
+    document = page.document
+    version = add_version(session, actor, article.id, document.text, order.address, cues=document.cues)
     if version is not None:
-        session.add(_snapshot(version, look.fetched, look.stored))
+        keep_snapshot(session, actor, version, page)
         repeat_extraction(session, actor, jobs, article.id, article.engine, endpoint=endpoint)
     return version
 
@@ -133,15 +113,3 @@ def _fetchable(session: Session, article_id: int) -> Article:
 
 def _enqueue(session: Session, jobs: JobEngine, article_id: int) -> None:
     jobs.enqueue(session, REFETCH, {"article_id": article_id}, key=f"{REFETCH}:{article_id}")
-
-
-def _snapshot(version: Version, fetched: Fetched, stored: Stored) -> Snapshot:
-    return Snapshot(
-        version_id=version.id,
-        how=SnapshotHow.FETCHED,
-        sha256=stored.sha256,
-        size=stored.size,
-        media_type=fetched.media_type,
-        address=fetched.address,
-        taken_at=fetched.at,
-    )

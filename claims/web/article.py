@@ -11,11 +11,14 @@ from claims.domain.state import ArticleState
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
 from claims.services import article as service
+from claims.services import document
+from claims.services.intake import add_address
+from claims.services.media import keep_media
 from claims.web.access import requires
 from claims.web.forms import attempt
 from claims.web.forms.article import ExtractForm, NewArticleForm
 from claims.web.place import place_of, read_place
-from claims.web.session import current_actor, db, resources, takes_file
+from claims.web.session import current_actor, db, resources, takes_media
 
 bp = Blueprint("article", __name__)
 WORKING = (ArticleState.QUEUED, ArticleState.EXTRACTING)
@@ -41,21 +44,24 @@ def index() -> ResponseReturnValue:
 @requires(Permission.ARTICLE_ADD)
 def new() -> ResponseReturnValue:
     """Ask for an article."""
-    form = NewArticleForm(formdata=None)
+    form = NewArticleForm(formdata=None, address=request.args.get("address", ""))
     form.engine.data = form.engine.choices[0][0]
     return _new_page(form, None)
 
 
 @bp.post("/desk/articles/new")
-@takes_file
+@takes_media
 @requires(Permission.ARTICLE_ADD)
 def add() -> ResponseReturnValue:
     """Take in an article; one with the same text is offered instead."""
     form = NewArticleForm()
-    origin = _read_file(form) if form.validate() else None
+    is_valid = form.validate()
+    if is_valid and form.is_to_fetch:
+        return _fetch(form)
+    origin = _read_file(form) if is_valid else None
     known = None
     if origin:
-        known = None if form.all_the_same.data else service.same_text(db(), form.text.data)
+        known = None if form.all_the_same.data or form.media else service.same_text(db(), form.text.data)
         if known is None:
             new_article, jobs = form.new_article(origin), resources().jobs
             llm = resources().llm
@@ -91,6 +97,13 @@ def extract(article_id: int) -> ResponseReturnValue:
     return _to_workbench(article_id)
 
 
+def _fetch(form: NewArticleForm) -> ResponseReturnValue:
+    item = attempt(form, lambda: add_address(db(), current_actor(), resources().jobs, form.new_item()))
+    if item is None:
+        return _new_page(form, None), form.status
+    return redirect(url_for("intake.page", item_id=item.id), HTTPStatus.SEE_OTHER)
+
+
 def _new_page(form: NewArticleForm, known: Article | None) -> str:
     return render_template("article/new.html", form=form, known=known, model=resources().llm)
 
@@ -105,9 +118,13 @@ def _read_file(form: NewArticleForm) -> str | None:
     if not upload:
         return "pasted"
     try:
-        document = service.read_upload(upload.filename, upload.read(MAX_UPLOAD_BYTES + 1))
+        if form.has_media:
+            form.media = keep_media(resources().archive, upload.filename, upload.stream)
+            form.title.data = form.title.data or upload.filename
+            return document.origin_of_upload(upload.filename)
+        read = document.read_upload(upload.filename, upload.read(MAX_UPLOAD_BYTES + 1))
     except InvalidInput as error:
         form.file.errors, form.status = [error.message], HTTPStatus.UNPROCESSABLE_ENTITY
         return None
-    form.take(document, language=service.language_of(document), day=service.day_of(document))
-    return service.origin_of_upload(upload.filename)
+    form.take(read, language=document.language_of(read), day=document.day_of(read))
+    return document.origin_of_upload(upload.filename)

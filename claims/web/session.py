@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from claims.domain.article import MAX_UPLOAD_BYTES, MAX_WRITTEN_BYTES
+from claims.domain.media import MAX_MEDIA_BYTES
 from claims.domain.person import Actor, Person
 from claims.domain.setting import DeskSettings
 from claims.errors import SignInRequired
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
 
 SECRET = "sign_in"  # noqa: S105 (a key of the cookie, not a secret)
 """Where the signed cookie keeps the secret of the server-side session."""
-TAKES_FILE = "takes_file"
-MAX_REQUEST_BYTES = MAX_UPLOAD_BYTES + 2 * MAX_WRITTEN_BYTES
-"""Of any request: the largest file with the form around it."""
+BODY_LIMIT = "body_limit"
+MAX_FILE_REQUEST_BYTES = MAX_UPLOAD_BYTES + 2 * MAX_WRITTEN_BYTES
+"""Of a request with a document: the largest one with the form around it."""
+MAX_REQUEST_BYTES = MAX_MEDIA_BYTES + 2 * MAX_WRITTEN_BYTES
+"""Of any request: the longest film with the form around it."""
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -137,16 +140,23 @@ def _load() -> None:
 
 
 def takes_file(view: View) -> View:
-    """Let people who are signed in send the view a file; bodies of other requests stay small."""
-    setattr(view, TAKES_FILE, True)
+    """Let people who are signed in send the view a document; bodies of other requests stay small."""
+    setattr(view, BODY_LIMIT, MAX_FILE_REQUEST_BYTES)
+    return view
+
+
+def takes_media(view: View) -> View:
+    """Let people who are signed in send the view a picture, recording or film too."""
+    setattr(view, BODY_LIMIT, MAX_REQUEST_BYTES)
     return view
 
 
 def _let_files_in() -> None:
     """Raise the limit of the body before anything reads it."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if g.get("person") is not None and getattr(view, TAKES_FILE, False):
-        request.max_content_length = MAX_REQUEST_BYTES
+    limit: int | None = getattr(view, BODY_LIMIT, None)
+    if g.get("person") is not None and limit is not None:
+        request.max_content_length = limit
 
 
 def _close(_error: BaseException | None) -> None:

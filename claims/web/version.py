@@ -13,6 +13,7 @@ from claims.i18n import gettext as _
 from claims.services import article as articles
 from claims.services import refetch
 from claims.services import version as service
+from claims.services.document import origin_of_upload, read_upload
 from claims.web.access import requires
 from claims.web.forms import attempt
 from claims.web.forms.version import NewVersionForm
@@ -138,13 +139,13 @@ def _read(form: NewVersionForm) -> str | None:
     if not upload:
         return "pasted"
     try:
-        document = articles.read_upload(upload.filename, upload.read(MAX_UPLOAD_BYTES + 1))
+        document = read_upload(upload.filename, upload.read(MAX_UPLOAD_BYTES + 1))
     except InvalidInput as error:
         form.status = HTTPStatus.UNPROCESSABLE_ENTITY
         form.refuse_file(error.message)
         return None
     form.take(document.text)
-    return articles.origin_of_upload(upload.filename)
+    return origin_of_upload(upload.filename)
 
 
 def _extract(version: Version) -> None:

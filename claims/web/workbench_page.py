@@ -29,8 +29,10 @@ from claims.web.article import WORKING, bp
 from claims.web.card import card_answer, wants_cards
 from claims.web.forms import attempt
 from claims.web.forms.article import ExtractForm, NewClaimForm
+from claims.web.forms.media import MediaClaimForm
 from claims.web.keys import key_groups, key_map, printed_keys
 from claims.web.language import language_name
+from claims.web.placed import media_context
 from claims.web.run import run_facts
 from claims.web.session import current_actor, db, desk
 
@@ -43,7 +45,7 @@ MAX_ON_PAGE = 50
 @requires(Permission.DESK_SEE)
 def workbench(article_id: int) -> ResponseReturnValue:
     """Show the text with its claims, and work on them."""
-    return _page(article_id, NewClaimForm(formdata=None))
+    return workbench_page(article_id, NewClaimForm(formdata=None))
 
 
 @bp.post("/desk/articles/<int:article_id>/claims")
@@ -61,7 +63,7 @@ def add_claim(article_id: int) -> ResponseReturnValue:
             db().flush()  # the claim's number belongs to the address
             flash(_("Claim %(id)s is on the list to check.", id=claim.id), "done")
             return _to_workbench(article_id, f"card-{claim.id}")
-    return _page(article_id, form)
+    return workbench_page(article_id, form), form.status
 
 
 @bp.post("/desk/articles/<int:article_id>/finish")
@@ -133,11 +135,12 @@ def _left_sentence(number: int) -> str:
     )
 
 
-def _page(article_id: int, form: NewClaimForm) -> ResponseReturnValue:
+def workbench_page(article_id: int, form: NewClaimForm, media_form: MediaClaimForm | None = None) -> str:
+    """Return the page, with what was typed into its forms."""
     bench = _bench(service.newest_version(db(), article_id))
     article = bench.article
     actor, counts, chosen = current_actor(), bench.listing.counts, bench.filter
-    page = render_template(
+    return render_template(
         "article/workbench.html",
         bench=bench,
         article=article,
@@ -159,8 +162,8 @@ def _page(article_id: int, form: NewClaimForm) -> ResponseReturnValue:
         key_map=key_map(actor),
         key_groups=key_groups(actor),
         **_filter_choices(bench.listing, chosen),
+        **media_context(article, media_form),
     )
-    return page, form.status
 
 
 def _bench(version: Version) -> view.Workbench:

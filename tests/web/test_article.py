@@ -186,7 +186,7 @@ class TestNew:
         answer = client.post("/sign-in", data=stranger, content_type="multipart/form-data")
         assert answer.status_code == 413
         assert upload(browser("Bela"), "a.pdf", large).status_code == 422
-        assert upload(browser("Bela"), "a.pdf", large * 4).status_code == 413
+        assert upload(browser("Bela"), "a.pdf", large * 18).status_code == 413
         assert articles(database) == []
 
     def test_article_in_another_language_says_which_engine_reads_it(
@@ -235,9 +235,11 @@ class TestNew:
     @pytest.mark.parametrize(
         ("change", "sentence"),
         [
-            ({"text": " \n"}, "Paste a text or choose a file."),
+            ({"text": " \n"}, "Paste a text, choose a file or give an address."),
             ({"engine": "no-such"}, "Not a valid choice"),
             ({"medium": "rumour"}, "Not a valid choice"),
+            ({"text": "", "address": "javascript:alert(1)"}, "is not a web address"),
+            ({"text": "", "address": "https://a.example", "private": "y"}, "is not fetched"),
             ({"address": "javascript:alert(1)"}, "is not a web address"),
             ({"published_on": "yesterday"}, "Not a valid date"),
             ({"title": "x" * 501}, "500"),

@@ -21,17 +21,22 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from claims.domain.article import MAX_ADDRESS_LENGTH, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Medium
 from claims.domain.claim import MAX_CLAIM_LENGTH
+from claims.domain.intake import IntakeKind
 from claims.domain.label import label
+from claims.domain.media import medium_of
 from claims.services.article import NewArticle
 from claims.services.extraction import available_engines
+from claims.services.intake import NewItem
+from claims.services.media import is_media
 from claims.web.forms import DeskForm
 from claims.web.language import languages
 from claims.web.session import desk, resources
 
 if TYPE_CHECKING:
     from claims.archiving.base import Cue, Document
+    from claims.domain.media import Media
 
-FILE_KINDS = ".txt,.md,.html,.htm,.docx,.pdf,.srt,.vtt"
+FILE_KINDS = ".txt,.md,.html,.htm,.docx,.pdf,.srt,.vtt,image/*,audio/*,video/*"
 _ENGINES: Mapping[str, str] = {
     "linguistic": _("linguistic – reads English; splits sentences into claims that stand alone"),
     "sentence": _("sentence – any language; every sentence that states something is one claim"),
@@ -46,7 +51,7 @@ class NewArticleForm(DeskForm):
 
     text = TextAreaField(
         _("Text"),
-        description=_("Paste it here, or choose a file below."),
+        description=_("Paste it here, or choose a file, or give only the address below."),
         validators=[Length(max=MAX_TEXT_LENGTH)],
         render_kw={"rows": 10},
     )
@@ -54,7 +59,8 @@ class NewArticleForm(DeskForm):
         _("File"),
         description=_(
             "A text, Markdown or HTML file, or a transcript with times (.srt, .vtt), of at most 5 MB;"
-            " a Word document (.docx) or PDF of at most 30 MB."
+            " a Word document (.docx) or PDF of at most 30 MB; a picture, recording or film of at most 200 MB"
+            " (its transcript, if there is one, goes above)."
         ),
         render_kw={"accept": FILE_KINDS},
     )
@@ -73,7 +79,10 @@ class NewArticleForm(DeskForm):
     author = StringField(_("Author or speaker"), validators=[Optional(), _TITLE])
     address = StringField(
         _("Address"),
-        description=_("Where it can be read, beginning with https:// or http://. The program does not open it."),
+        description=_(
+            "Where it can be read, beginning with https:// or http://. Given without a text or file, the page is"
+            " fetched."
+        ),
         validators=[Optional(), Length(max=MAX_ADDRESS_LENGTH)],
     )
     published_on = DateField(_("Published on"), validators=[Optional()])
@@ -87,6 +96,8 @@ class NewArticleForm(DeskForm):
     all_the_same = BooleanField(_("Take it in all the same"))
     cues: "tuple[Cue, ...]" = ()
     """When the words of an uploaded transcript are said."""
+    media: "Media | None" = None
+    """The picture, recording or film that was uploaded."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,12 +106,38 @@ class NewArticleForm(DeskForm):
         self.engine.choices = engine_choices()
 
     def validate_text(self, field: Field) -> None:
-        """Ask for exactly one text."""
+        """Ask for exactly one text; only a picture, recording or film may have one beside it."""
         pasted, uploaded = bool(field.data and field.data.strip()), bool(self.file.data)
-        if pasted and uploaded:
+        if pasted and uploaded and not self.has_media:
             raise ValidationError(_("Paste a text or choose a file, not both."))
-        if not pasted and not uploaded:
-            raise ValidationError(_("Paste a text or choose a file."))
+        if not pasted and not uploaded and not self.address.data:
+            raise ValidationError(_("Paste a text, choose a file or give an address."))
+        if self.is_to_fetch and self.private.data:
+            raise ValidationError(_("A draft of your own is not fetched: paste its text or choose its file."))
+
+    @property
+    def has_media(self) -> bool:
+        """Whether the file is a picture, recording or film."""
+        return bool(self.file.data) and is_media(self.file.data.stream)
+
+    @property
+    def is_to_fetch(self) -> bool:
+        """Whether there is only an address."""
+        return not (self.text.data and self.text.data.strip()) and not self.file.data
+
+    def new_item(self) -> NewItem:
+        """Return what is known of an article whose page is to be fetched."""
+        published_on = self.published_on.data
+        return NewItem(
+            IntakeKind.ADDRESS,
+            address=self.address.data,
+            title=self.title.data or "",
+            outlet=self.outlet.data or "",
+            author=self.author.data or "",
+            language=self.language.data,
+            published_at=datetime.combine(published_on, time(), UTC) if published_on else None,
+            engine=self.engine.data,
+        )
 
     def take(self, document: "Document", *, language: str, day: date | None) -> None:
         """Fill what was left empty with what an uploaded file states about itself."""
@@ -118,9 +155,9 @@ class NewArticleForm(DeskForm):
         """Return what was typed in."""
         published_on = self.published_on.data
         return NewArticle(
-            text=self.text.data,
+            text=self.text.data or "",
             title=self.title.data or "",
-            medium=Medium(self.medium.data),
+            medium=medium_of(self.media.media_type) if self.media else Medium(self.medium.data),
             language=self.language.data,
             outlet=self.outlet.data or "",
             author=self.author.data or "",
@@ -130,6 +167,7 @@ class NewArticleForm(DeskForm):
             private=self.private.data,
             engine=self.engine.data,
             cues=self.cues,
+            media=self.media,
         )
 
 
