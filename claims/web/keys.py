@@ -41,6 +41,7 @@ _NAMES = {
     "Home": "Home",
     "End": "End",
     "Escape": "Esc",
+    "Control+Enter": "Ctrl + Enter",
     "J": "Shift + J",
     "K": "Shift + K",
 }
@@ -69,6 +70,7 @@ KEYS: Sequence[Key] = (
     Key("merge", ("m",), N_("the same claim as … (merge)"), _CHANGE),
     Key("new", ("c",), N_("make a claim of the selected words"), _CHANGE),
     Key("open", ("o",), N_("open its own page"), _CHANGE),
+    Key("save", ("Control+Enter",), N_("save the form that is open"), _CHANGE),
     Key("undo", ("u",), N_("undo your last change"), _CHANGE),
     Key("tick", ("v",), N_("tick or untick this claim"), _MANY),
     Key("tick-next", ("J",), N_("tick it and go on"), _MANY),

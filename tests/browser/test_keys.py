@@ -70,6 +70,14 @@ def test_decisions_go_on_to_the_next_suggested_claim(ana: Page, served: Desk) ->
     assert states(served)[:3] == [ClaimState.SELECTED, ClaimState.SUGGESTED, ClaimState.SUGGESTED]
 
 
+def test_first_key_shows_which_claim_it_is_about(ana: Page, served: Desk) -> None:
+    press(ana, "s")
+    expect(current(ana)).to_have_attribute("data-card", "1")
+    assert set(states(served)) == {ClaimState.SUGGESTED}
+    press(ana, "s")
+    said(ana, "Claim 1 is on the list to check.")
+
+
 def test_moving(ana: Page) -> None:
     press(ana, "End")
     last = current(ana).get_attribute("data-card")
@@ -90,7 +98,7 @@ def test_edit_in_the_card_keeps_what_is_typed_from_being_keys(ana: Page, served:
     press(ana, "Control+a")
     ana.keyboard.type("Jane said xxx?")
     assert_accessible(ana)
-    press(ana, "Tab", "Tab", "Tab", "Enter")
+    press(ana, "Control+Enter")
     said(ana, "Claim 1 is saved.")
     focus_is_on(ana, '[data-card="1"]')
     assert claims(served)[0].text == "Jane said xxx?"

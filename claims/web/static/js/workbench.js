@@ -38,9 +38,23 @@
 
   /* ---- the cursor ---- */
 
-  /* At once: whoever goes on by keys must not wait for a page that glides. */
+  /* At once: whoever goes on by keys must not wait for a page that glides. What stands in a list that scrolls by
+     itself moves that list alone, so that the text beside it stays where it is. */
   function bringIntoView(element, block = "nearest") {
-    element?.scrollIntoView({ block, behavior: "instant" });
+    if (!element) return;
+    if (list?.contains(element) && list.scrollHeight > list.clientHeight) scrollInList(element);
+    if (!isInView(element)) element.scrollIntoView({ block, behavior: "instant" });
+  }
+
+  function scrollInList(element) {
+    const pane = list.getBoundingClientRect();
+    const bar = list.querySelector(".bench-bar");
+    const above = bar?.contains(element) ? 0 : (bar?.offsetHeight ?? 0);
+    const top = Math.max(pane.top, 0) + above + 8;
+    const bottom = Math.min(pane.bottom, innerHeight) - 8;
+    const box = element.getBoundingClientRect();
+    if (box.top < top) list.scrollTop += box.top - top;
+    else if (box.bottom > bottom) list.scrollTop += Math.min(box.bottom - bottom, box.top - top);
   }
 
   function makeCurrent(id, { focus = false, show = "both" } = {}) {
@@ -53,9 +67,9 @@
     card.classList.add("is-current");
     const marks = marksOf(id);
     marks.forEach((mark) => mark.classList.add("is-current"));
-    if (show === "card" || show === "both") bringIntoView(card);
     const showsText = show === "words" || (show !== "card" && isBeside());
-    if (showsText && marks[0] && !isInView(marks[0])) bringIntoView(marks[0], "center");
+    if (showsText && marks[0]) bringIntoView(marks[0], "center");
+    if (show === "card" || show === "both") bringIntoView(card);
     if (focus) card.focus({ preventScroll: true });
     clearTimeout(remembering); // browsers refuse to be told many times a second
     remembering = setTimeout(() => history.replaceState(history.state, "", `#card-${id}`), 300);
@@ -239,10 +253,12 @@
 
   /* ---- what keys do ---- */
 
+  /* Without a claim to act on, the first key shows which one it would be. */
   function act(action) {
+    if (!current() && !ticks().length) return goNextSuggested();
     const many = ticks().length ? ticked?.querySelector(`[data-action="${action}"], [data-many="${action}"]`) : null;
     if (many) actOnTicked(many);
-    else click(current()?.querySelector(`[data-action="${action}"]`) ?? root.querySelector(`.bench-bar [data-action="${action}"]`));
+    else click(current()?.querySelector(`[data-action="${action}"]`));
   }
 
   function actOnTicked(part) {
@@ -284,6 +300,7 @@
     words: lookAtWords,
     new: newClaim,
     undo: () => click(root.querySelector('[data-action="undo"]')),
+    finish: () => click(root.querySelector('[data-action="finish"]')),
     tick: () => tick(current()),
     "tick-next": () => tickAndMove(1),
     "tick-previous": () => tickAndMove(-1),
@@ -306,7 +323,10 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.isComposing) return;
+    const form = event.target.closest("form[data-in-card], form[data-new-claim]");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) return form.requestSubmit();
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const writing = isTyping(event.target);
     if (writing && event.key === "Escape" && root.contains(event.target) && !help?.open) {
       event.target.closest("form[data-in-card]") ? close() : current()?.focus();
