@@ -301,6 +301,7 @@
     new: newClaim,
     undo: () => click(root.querySelector('[data-action="undo"]')),
     finish: () => click(root.querySelector('[data-action="finish"]')),
+    save: () => document.activeElement?.closest("form[data-in-card], form[data-new-claim]")?.requestSubmit(),
     tick: () => tick(current()),
     "tick-next": () => tickAndMove(1),
     "tick-previous": () => tickAndMove(-1),
@@ -324,8 +325,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    const form = event.target.closest("form[data-in-card], form[data-new-claim]");
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) return form.requestSubmit();
+    if ((event.ctrlKey || event.metaKey) && keys[`Control+${event.key}`] === "save") return deeds.save();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const writing = isTyping(event.target);
     if (writing && event.key === "Escape" && root.contains(event.target) && !help?.open) {
