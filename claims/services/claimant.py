@@ -37,8 +37,8 @@ def confirm_claimant(
     if not name or len(name) > MAX_CLAIMANT_LENGTH:
         raise InvalidInput(_("A claimant needs a name of at most %(max)s characters.", max=MAX_CLAIMANT_LENGTH))
     address = require_web_address(same_as) if same_as.strip() else ""
-    known = select(Claimant).where(Claimant.name == name, Claimant.same_as == address)
-    claimant = session.scalar(known) or _new_claimant(session, Claimant(name=name, kind=kind, same_as=address))
+    claimant = _known(session, name, address)
+    claimant = claimant or _new_claimant(session, Claimant(name=name, kind=kind, same_as=address))
     return change_claim(
         session,
         actor,
@@ -54,6 +54,20 @@ def confirm_no_claimant(session: Session, actor: Actor, claim_id: int) -> Claim:
     return change_claim(
         session, actor, claim_id, "claim.claimant", claimant_id=None, claimant_status=ClaimantStatus.NONE
     )
+
+
+def _known(session: Session, name: str, address: str) -> Claimant | None:
+    """Return the claimant that the desk knows by a name; without an address, the only one who is called so."""
+    alike = session.scalars(select(Claimant).where(Claimant.name == name)).all()
+    exact = next((one for one in alike if one.same_as == address), None)
+    if exact or address or not alike:
+        return exact
+    if len(alike) > 1:
+        addresses = ", ".join(one.same_as for one in alike)
+        raise InvalidInput(
+            _("Several claimants are called %(name)s; give the address of one: %(all)s.", name=name, all=addresses)
+        )
+    return alike[0]
 
 
 def _new_claimant(session: Session, claimant: Claimant) -> Claimant:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from claims.domain.claim import Claim
 from claims.domain.entity import now
@@ -55,14 +55,14 @@ _COPIED = (
 )
 _LOADED = (
     selectinload(VerdictRevision.authors),
-    selectinload(VerdictRevision.approvals).selectinload(Approval.person),
-    selectinload(VerdictRevision.rating),
-    selectinload(VerdictRevision.claimant),
+    selectinload(VerdictRevision.approvals).joinedload(Approval.person),
+    joinedload(VerdictRevision.rating),
+    joinedload(VerdictRevision.claimant),
     selectinload(VerdictRevision.corrections),
-    selectinload(VerdictRevision.verdict).selectinload(Verdict.claim).selectinload(Claim.appearances),
+    joinedload(VerdictRevision.verdict).joinedload(Verdict.claim).selectinload(Claim.appearances),
     selectinload(VerdictRevision.evidence)
-    .selectinload(RevisionEvidence.evidence)
-    .selectinload(Evidence.source)
+    .joinedload(RevisionEvidence.evidence)
+    .joinedload(Evidence.source)
     .selectinload(Source.snapshots),
 )
 

@@ -1,7 +1,7 @@
 """Versions: what an article's text became, what that did to its claims' words, and a person's decisions on it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -228,12 +228,16 @@ def _change(row: Appearance, before: str, text: str) -> Change:
     )
 
 
-def _texts(session: Session, version_ids: Iterable[int]) -> dict[int, str]:
+def _texts(session: Session, version_ids: Collection[int]) -> dict[int, str]:
+    if not version_ids:
+        return {}
     rows = session.execute(select(Version.id, Version.text).where(Version.id.in_(version_ids)))
     return {row.id: row.text for row in rows}
 
 
-def _exact_words(session: Session, appearance_ids: Iterable[int]) -> dict[int, str]:
+def _exact_words(session: Session, appearance_ids: Collection[int]) -> dict[int, str]:
+    if not appearance_ids:
+        return {}
     rows = session.execute(select(Appearance.id, Appearance.exact).where(Appearance.id.in_(appearance_ids)))
     return {row.id: row.exact for row in rows}
 

@@ -73,7 +73,7 @@ def _claimant_form(claim: Claim) -> ClaimantForm:
 def _unseen(shown: ClaimPage) -> int:
     """Count the comments that name whoever looks, and that they have not marked as seen."""
     person_id = current_actor().person_id
-    mentions = [mention for comment in shown.comments for mention in comment.mentions]
+    mentions = [mention for comment in shown.comments if not comment.erased_at for mention in comment.mentions]
     return sum(mention.person_id == person_id and mention.seen_at is None for mention in mentions)
 
 

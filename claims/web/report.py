@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from claims.domain.permission import Permission
 from claims.domain.report import Report
 from claims.domain.workflow import REPORT_STEPS, ReportStep, allowed_steps
-from claims.services.report import publish_report, report_of, report_page, save_report, withdraw_report
+from claims.services.report import publish_report, report_page, save_report, withdraw_report
 from claims.web.access import requires
 from claims.web.forms import attempt
 from claims.web.forms.report import ReportForm
@@ -20,7 +20,7 @@ bp = Blueprint("report", __name__, url_prefix="/desk/articles/<int:article_id>/r
 @requires(Permission.REPORT_EDIT)
 def edit(article_id: int) -> ResponseReturnValue:
     """Show the form of a report's texts."""
-    return _page(article_id, ReportForm(obj=report_of(db(), article_id)))
+    return _page(article_id)
 
 
 @bp.post("")
@@ -67,8 +67,9 @@ def _done(article_id: int, message: str) -> ResponseReturnValue:
     return redirect(url_for("report.edit", article_id=article_id), 303)
 
 
-def _page(article_id: int, form: ReportForm) -> ResponseReturnValue:
+def _page(article_id: int, wrong: ReportForm | None = None) -> ResponseReturnValue:
     page = report_page(db(), article_id, draft=True)
+    form = wrong or ReportForm(obj=page.report)
     steps: set[ReportStep] = allowed_steps(REPORT_STEPS, page.report.state)
     html = render_template(
         "report/edit.html",

@@ -96,7 +96,7 @@ def _page(revision: VerdictRevision, form: VerdictForm) -> ResponseReturnValue:
         revision=revision,
         claim=revision.verdict.claim,
         form=form,
-        ratings={str(rating.id): rating for rating in newest_scale(db()).ratings},
+        ratings=form.offered,
         gates=checklist(revision),
         evidence=[published_evidence(item.evidence) for item in revision.evidence],
         returned=next((a for a in reversed(revision.approvals) if a.comment), None),

@@ -228,3 +228,20 @@ def test_undo_never_overwrites_what_somebody_changed_since(
     service.take(session, dan.actor, claims[0].id, dan.id)
     with pytest.raises(Conflict, match="changed since"):
         undo_last(session, bela.actor, article.id)
+
+
+def test_a_known_claimant_is_used_again_by_name_alone(session: Session, claims: list[Claim], bela: Person) -> None:
+    person, about = ClaimantKind.PERSON, "https://en.example/Mayor"
+
+    def confirm(number: int, same_as: str = "") -> int | None:
+        claim = claims[number]
+        claimant.confirm_claimant(session, bela.actor, claim.id, name="The Mayor", kind=person, same_as=same_as)
+        return claim.claimant_id
+
+    known = confirm(0, about)
+    assert confirm(1) == known
+    other = confirm(2, "https://en.example/Another_mayor")
+    assert other != known
+    with pytest.raises(InvalidInput, match="Several"):
+        confirm(1)
+    assert confirm(1, about) == known

@@ -68,6 +68,7 @@ class VerdictForm(DeskForm):
     def __init__(self, revision: VerdictRevision, scale: Scale) -> None:
         super().__init__(data=_values(revision))
         self.rating.choices = [(rating.id, rating.label) for rating in scale.ratings]
+        self.offered = {str(rating.id): rating for rating in scale.ratings}
         for gate, reasons in GATE_REASONS.items():
             choices = [(reason.value, label(reason)) for reason in reasons]
             self[_reason(gate)].choices = [("", gettext("No reason given")), *choices]
