@@ -13,7 +13,8 @@ from claims.errors import InvalidInput
 
 RSS = b"""<?xml version="1.0"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>The &lt;b&gt;News&lt;/b&gt;</title>
-<item><title>Kim in Beijing</title><link>/kim</link><guid isPermaLink="false">g1</guid><dc:creator>A. Reporter</dc:creator>
+<item><title>Kim in Beijing</title><link>/kim</link>
+<guid isPermaLink="false">g1</guid><dc:creator>A. Reporter</dc:creator>
 <description>&lt;p&gt;Fifth visit &amp;amp; parade.&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;</description>
 <pubDate>Thu, 28 Aug 2025 09:30:00 +0200</pubDate></item>
 <item><title>No good address</title><link>javascript:alert(1)</link></item>
