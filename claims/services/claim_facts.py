@@ -1,5 +1,6 @@
 """What the desk knows of a claim besides its words: when and where it was made, who checks it and by when."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,8 @@ from claims.services import audit
 from claims.services.claim import change_claim, clean_text, get_claim, refuse_stale, selection_of, shown
 from claims.services.person import active_people
 
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -24,7 +27,7 @@ class Facts:
 
     kind: ClaimKind
     language: str
-    """Two-letter code."""
+    """BCP 47 tag, mostly of two letters."""
     said_on: date | None = None
     said_where: str = ""
     provenance: str = ""
@@ -107,10 +110,8 @@ def _columns(facts: Facts) -> dict[str, object]:
 def _check(facts: Facts, *, placed: bool) -> None:
     if not placed and not facts.provenance.strip():
         raise InvalidInput(_("Say how the claim came to the desk: it stands in no article."))
-    if not (len(facts.language) == 2 and facts.language.isascii() and facts.language.isalpha()):
-        raise InvalidInput(
-            _("“%(language)s” is not a language code of two letters.", language=facts.language[:20])
-        )
+    if not _LANGUAGE.fullmatch(facts.language):
+        raise InvalidInput(_("“%(language)s” is not a language tag, such as “en”.", language=facts.language[:20]))
 
 
 def _one_line(text: str, longest: int) -> str:
