@@ -179,8 +179,11 @@ def test_several_at_once(ana: Page, served: Desk) -> None:
 def test_finish_by_keys(ana: Page, served: Desk) -> None:
     press(ana, "j", "s")
     said(ana, "on the list")
+    press(ana, "Home")
+    ana.wait_for_url("**#card-1")
     press(ana, "f", "3")
     expect(ana.locator(".flashes")).to_contain_text("set aside")
+    expect(current(ana)).to_have_attribute("data-card", "1")
     assert states(served)[0] is ClaimState.SELECTED
     assert set(states(served)[1:]) == {ClaimState.NOT_SELECTED}
 

@@ -172,6 +172,7 @@
   root.addEventListener("submit", (event) => {
     const form = event.target;
     const isOurs = form === triage || "inCard" in form.dataset || form.querySelector('[data-action="undo"]');
+    if (form.closest("[data-finish]") && current()?.dataset.state !== "suggested") form.action += location.hash; // comes back here
     if (!window.htmx || !triage || !isOurs) return;
     event.preventDefault();
     const url = event.submitter?.getAttribute("formaction") ?? form.getAttribute("action");
