@@ -134,7 +134,7 @@
   function closeForm(card) {
     const before = stash.get(card.dataset.card);
     stash.delete(card.dataset.card);
-    if (!before) return ask("GET", root.dataset.cardUrl.replace("0", card.dataset.card), card);
+    if (!before) return ask("GET", root.dataset.urlOfCard.replace("0", card.dataset.card), card);
     card.replaceWith(before);
     makeCurrent(before.dataset.card, { focus: true, show: "card" });
   }
