@@ -9,7 +9,6 @@ it scrolls.
 import argparse
 import gzip
 import json
-import re
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -32,12 +31,12 @@ from claims.jobs.embedded import EmbeddedJobs
 from claims.services.person import add_person
 from claims.services.rating import install_default_scale
 from claims.services.session import sign_in
+from claims.services.workbench import WINDOW
 from claims.web.session import SECRET
 from claims.worker import Worker
 
 SCRIPT = {"HX-Request": "true"}
 SENTENCES_IN_PARAGRAPH = 6
-_TICK = re.compile(r'name="claim" value="(\d+\.\d+)"')
 
 
 def text_of(words: int, claims: int) -> str:
@@ -147,13 +146,14 @@ class Bench:
         self.act("reopen", "reopen", ClaimState.WAITING)
         self.act("drop", "drop", selected, reason="no_data")
         self.measure("undo", lambda _n: self.client.post(f"{self.article}/undo", headers=SCRIPT))
-        self.measure("200 ticked, set aside", self._tick)
-
-    def _tick(self, number: int) -> TestResponse:
-        page = self.client.get(f"{self.article}?state=suggested&at={self.claims()[number * 20][0]}").text
-        ticked = _TICK.findall(page)[:200]
-        return self.client.post(
-            f"{self.article}/ticked/set_aside", data={"claim": ticked, "reason": "trivial"}, headers=SCRIPT
+        ticked = [f"{claim}.{edits}" for claim, edits in self.claims(suggested)]
+        self.measure(
+            f"{WINDOW} ticked, set aside",
+            lambda number: self.client.post(
+                f"{self.article}/ticked/set_aside",
+                data={"claim": ticked[number * WINDOW : (number + 1) * WINDOW], "reason": "trivial"},
+                headers=SCRIPT,
+            ),
         )
 
 
