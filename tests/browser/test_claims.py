@@ -66,6 +66,7 @@ def test_claim_is_found_computed_with_and_discussed_by_keyboard(
     assert_accessible(page)
 
     choose(page, "Back to the claim")
+    page.wait_for_url(re.compile(r"/desk/claims/\d+$"))
     write(page, "Your comment", "Is this right, @dan?")
     choose(page, "Comment")
     page.locator(".comment", has_text="Is this right, @dan?").wait_for()
