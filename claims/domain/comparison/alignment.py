@@ -28,6 +28,8 @@ _CANDIDATES = 8
 _SMALL_GAP, _LARGE_GAP = 12, 100
 _COMMON = 50
 """A word in more sentences than that says nothing about which one is meant."""
+_END = "\0"
+"""Parts sentences in a paragraph's key: no text has it, and the same words cut otherwise are not the same."""
 _TELLING_WORDS, _TELLING_LENGTH = 4, 16
 
 
@@ -134,8 +136,8 @@ def _match_paragraphs(
 ) -> None:
     """Pair the sentences of paragraphs that occur once in each text, wherever they stand."""
     old_paragraphs, new_paragraphs = _paragraphs(old_units), _paragraphs(new_units)
-    olds = [" ".join(old_keys[number] for number in paragraph) for paragraph in old_paragraphs]
-    news = [" ".join(new_keys[number] for number in paragraph) for paragraph in new_paragraphs]
+    olds = [_END.join(old_keys[number] for number in paragraph) for paragraph in old_paragraphs]
+    news = [_END.join(new_keys[number] for number in paragraph) for paragraph in new_paragraphs]
     whole = Matching.empty(len(olds), len(news))
     match_equal(whole, olds, news, _is_telling)
     added = Counter(new_keys) - Counter(old_keys)

@@ -103,6 +103,8 @@ class _Follower:
         if place is not None:
             words = self._it.new[slice(*place)]
             alike = likeness(anchor.exact, words)
+            if _swallows(words, anchor.exact):
+                return self._doubtful(anchor, [place])
             if alike >= ENOUGH_ALIKE and not self._stands_whole(anchor, place):
                 found = anchor_at(self._it.new, *place)
                 return Reanchored(
@@ -338,6 +340,11 @@ def _cuts_words(text: str, start: int, end: int) -> bool:
     """Whether a place begins or ends inside a word."""
     edges = (text[max(0, edge - 1) : edge + 1] for edge in (start, end))
     return any(_INSIDE_WORD.fullmatch(edge) for edge in edges)
+
+
+def _swallows(new_words: str, old_words: str) -> bool:
+    """Whether words are so many more than the old ones that a sentence may have come between them."""
+    return len(_keys(new_words)) > _SWALLOWED * len(_keys(old_words)) + _TELLING_WORDS
 
 
 def _alike(olds: Sequence[Token], news: Sequence[Token]) -> float:

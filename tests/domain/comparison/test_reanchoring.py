@@ -159,3 +159,22 @@ def test_a_text_of_nothing_but_repetition_is_followed_in_linear_time() -> None:
 def test_a_text_without_spaces_is_cut_in_linear_time() -> None:
     old = "x" * 1_000_000
     assert len(reanchor(old, old[:-1] + "y", [anchor_at(old, 5, 50)])) == 1
+
+
+def test_lines_of_a_paragraph_that_are_joined_do_not_stop_the_comparison() -> None:
+    old = "The towns that were flooded in May\nAbington and Bexhill on the sea\n\nNobody was hurt there."
+    words = "Nobody was hurt there."
+    start = old.index(words)
+    [found] = reanchor(old, old.replace("May\n", "May "), [anchor_at(old, start, start + len(words))])
+    assert found.anchor is not None
+    assert found.anchor.exact == words
+
+
+def test_words_between_which_a_sentence_came_wait_for_a_person() -> None:
+    old = "10a etapa: 21 de outubro – Tarumã\n11a etapa: 4 de novembro – A ser divulgado\n12a etapa: 9 de dezembro"
+    new = old.replace(
+        "\n11a etapa", "\n\n9a etapa: 23 de setembro – Velo Città, na cidade de Mogi Guaçu 11a etapa"
+    )
+    start, end = old.index("ro – Tarumã"), old.index("bro – A ser")
+    [found] = reanchor(old, new, [anchor_at(old, start, end)])
+    assert found.status is AnchorStatus.AMBIGUOUS
