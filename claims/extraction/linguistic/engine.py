@@ -11,6 +11,7 @@ from claims.extraction.linguistic.headline import Placed, fold_headline
 from claims.extraction.linguistic.interpretation import interpret
 from claims.extraction.linguistic.memory import Memory
 from claims.extraction.linguistic.nested.stage import with_nested_facts
+from claims.extraction.linguistic.parsed import parse_of
 from claims.extraction.linguistic.prime import primed_memory
 from claims.extraction.linguistic.reader import ParsedSentence, read
 from claims.extraction.linguistic.statement import Role, Statement
@@ -86,6 +87,7 @@ def _candidates(placed: list[Placed]) -> Iterator[Candidate]:
             is_fragment=one.role is Role.FRAGMENT,
             is_unresolved=one.unresolved,
             heard=one.phrasing.heard if one.phrasing else "",
+            parse=parse_of(one.phrasing.as_parsed) if one.phrasing else (),
         )
         for one, _ in placed
     ]

@@ -35,6 +35,11 @@ class Phrasing:
     fixed: str = ""
     """The whole text, when nothing of it can be left out."""
 
+    @property
+    def as_parsed(self) -> Sequence[Token]:
+        """The tokens, when they are the whole statement; none when it has words around them."""
+        return () if self.lead or self.tail or self.kind else self.tokens
+
     def text(self, kept: Collection[int] | None = None, *, speaker: str = "") -> str:
         """Return the statement, or what is left of it when only some of its tokens are kept.
 

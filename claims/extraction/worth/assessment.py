@@ -1,7 +1,7 @@
 """Assessing claims: their kind, whether they can be checked, and how much they are worth checking.
 
-Works on plain text, so that every engine can use it. Assess many at once where you can: the learned reading
-costs much less for a batch.
+Works on plain text, so that every engine can use it; an engine that has parsed a claim may hand the parse over.
+Assess many at once where you can: the learned reading costs much less for a batch.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from claims.domain.kind import ClaimKind
 from claims.domain.question import Uncheckable, reasons_of, score_of
 from claims.extraction.worth.kind import is_experience, is_prediction, is_wish, kind_of, uncheckable
+from claims.extraction.worth.parse import Parse
 from claims.extraction.worth.reading import shipped_reading
 from claims.extraction.worth.sign import Signs, signs_of
 
@@ -38,6 +39,8 @@ class Wording:
     is_unresolved: bool = False
     heard: str = ""
     """The claim in the words of the first person, when the text has the speaker's name instead."""
+    parse: Parse = ()
+    """The parse of the words that it was made from, when there was one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,11 @@ def assess_many(wordings: Sequence[Wording], *, language: str = LANGUAGE) -> lis
     for start in range(0, len(wordings), BATCH):
         batch = wordings[start : start + BATCH]
         texts = [wording.text[:_READ] for wording in batch]
-        readings = shipped_reading().probabilities(texts) if is_known else [None] * len(batch)
+        readings = (
+            shipped_reading().probabilities(texts, [one.parse for one in batch])
+            if is_known
+            else [None] * len(batch)
+        )
         signs = map(signs_of if is_known else _signs_of_any_language, texts)
         found += map(_assessment, batch, map(_with_personal_signs, signs, batch), readings)
     return found

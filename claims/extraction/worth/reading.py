@@ -1,7 +1,8 @@
 """The learned question: whether a claim reads like sentences that people marked as worth checking.
 
-A logistic model over hashed features, trained by ``train.py`` and shipped with the language pipeline as one file
-of 8-bit weights; its card and credits stand in the README and NOTICE beside it.
+Two logistic models over hashed features, one for claims with a parse and one for those without, trained by
+``train.py`` and shipped with the language pipeline as one file of 8-bit weights; the card and credits stand in the
+README and NOTICE beside it.
 """
 
 import zlib
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from claims.extraction.linguistic.pipeline import MODEL_FOLDER
 from claims.extraction.worth.feature import Features, Hasher
+from claims.extraction.worth.parse import Parse
 from claims.extraction.worth.wordclass import WordClasses
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 FILE = "reading.msgpack.zlib"
 _STEPS = 127
 _TABLES = ("words", "endings", "clusters")
+_MODELS = ("plain", "parsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Linear:
 
     table: "Array"
     bias: float
+    threshold: float = 0.5
+    """From this probability on a sentence counts as worth checking, in texts like those of the training."""
 
     def probabilities(self, features: Features) -> "Array":
         """Return for each text how likely people would have marked it, 0 to 1."""
@@ -42,20 +47,31 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A trained model with what turns texts into its features."""
+    """Two trained models, for texts with a parse and without, and what turns texts into their features."""
 
     hasher: Hasher
-    linear: Linear
-    threshold: float
-    """From this probability on a sentence counts as worth checking, in texts like those of the training."""
+    plain: Linear
+    parsed: Linear
     prior: float
     """The share of marked sentences in the training."""
 
-    def probabilities(self, texts: Sequence[str]) -> "Array":
-        """Return for each text how likely people would have marked it."""
+    def probabilities(self, texts: Sequence[str], parses: Sequence[Parse] = ()) -> "Array":
+        """Return for each text how likely people would have marked it.
+
+        ``parses``: one for each text, empty where there is none.
+        """
         import numpy as np
 
-        return self.linear.probabilities(self.hasher.features(texts)) if texts else np.zeros(0)
+        found = np.zeros(len(texts))
+        has_parse = np.array([bool(parse) for parse in parses] or [False] * len(texts), dtype=bool)
+        if (rows := np.flatnonzero(~has_parse)).size:
+            found[rows] = self.plain.probabilities(self.hasher.features([texts[row] for row in rows.tolist()]))
+        if (rows := np.flatnonzero(has_parse)).size:
+            features = self.hasher.features(
+                [texts[row] for row in rows.tolist()], [parses[row] for row in rows.tolist()]
+            )
+            found[rows] = self.parsed.probabilities(features)
+        return found
 
 
 @cache
@@ -66,37 +82,45 @@ def shipped_reading() -> Reading:
 
 def read_reading(folder: Path) -> Reading:
     """Load a model from a folder."""
-    import numpy as np
     import srsly
 
     packed = srsly.msgpack_loads(zlib.decompress((folder / FILE).read_bytes()))
     classes = WordClasses(*(_unlisted(packed[name]) for name in _TABLES))
-    roots = packed["table"].astype("float32")
-    table = np.sign(roots) * roots**2 * packed["scale"]
-    return Reading(Hasher(classes), Linear(table, packed["bias"]), packed["threshold"], packed["prior"])
+    plain, parsed = (_widened(packed[name]) for name in _MODELS)
+    return Reading(Hasher(classes), plain, parsed, packed["prior"])
 
 
 def write_reading(reading: Reading, folder: Path) -> int:
-    """Write a model for ``read_reading``; return the bytes of the file.
-
-    Most weights are small: 8 bits of their square roots tell them apart, where 8 bits of themselves would not.
-    """
-    import numpy as np
+    """Write a model for ``read_reading``; return the bytes of the file."""
     import srsly
 
-    table = reading.linear.table
-    scale = max(float(np.abs(table).max()) / _STEPS**2, 1e-12)
     packed = {
         **{name: _listed(getattr(reading.hasher.classes, name)) for name in _TABLES},
-        "table": np.round(np.sign(table) * np.sqrt(np.abs(table) / scale)).astype("int8"),
-        "scale": scale,
-        "bias": reading.linear.bias,
-        "threshold": reading.threshold,
+        **{name: _narrowed(getattr(reading, name)) for name in _MODELS},
         "prior": reading.prior,
     }
     data = zlib.compress(srsly.msgpack_dumps(packed), level=9)
     (folder / FILE).write_bytes(data)
     return len(data)
+
+
+def _narrowed(linear: Linear) -> dict[str, Any]:
+    """Cast weights down to 8 bits.
+
+    Most weights are small: 8 bits of their square roots tell them apart, where 8 bits of themselves would not.
+    """
+    import numpy as np
+
+    scale = max(float(np.abs(linear.table).max()) / _STEPS**2, 1e-12)
+    roots = np.round(np.sign(linear.table) * np.sqrt(np.abs(linear.table) / scale)).astype("int8")
+    return {"table": roots, "scale": scale, "bias": linear.bias, "threshold": linear.threshold}
+
+
+def _widened(packed: dict[str, Any]) -> Linear:
+    import numpy as np
+
+    roots = packed["table"].astype("float32")
+    return Linear(np.sign(roots) * roots**2 * packed["scale"], packed["bias"], packed["threshold"])
 
 
 def _listed(tags: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Training the reading: debate sentences that people marked → a small logistic model. Needs only numpy.
+"""Training the reading: debate sentences that people marked → two small logistic models.
 
 Logistic regression with an L2 penalty, by L-BFGS (Nocedal and Wright, "Numerical Optimization", algorithm 7.4).
 """
@@ -6,11 +6,12 @@ Logistic regression with an L2 penalty, by L-BFGS (Nocedal and Wright, "Numerica
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claims.errors import NotFound
+from claims.extraction.linguistic.parsed import parses_of_texts
 from claims.extraction.linguistic.train.conllu import Sentence, read_treebank
 from claims.extraction.linguistic.train.lexicon import word_clusters
 from claims.extraction.linguistic.train.treebank import EWT, FILES, GUM
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 TRAIN_FILE, DEV_FILE = "CT24_en_train.tsv", "CT24_en_dev.tsv"
-STRENGTH = 1.5
+STRENGTH = 0.75
 """How much the examples count against the penalty (scikit-learn's C), chosen on the development file."""
 RARE_WEIGHT = 0.2
 """Scales all features; with it, ``STRENGTH`` is near 1."""
@@ -56,17 +57,31 @@ def read_examples(path: Path) -> list[Example]:
 def train(data: Path, treebanks: Path, output: Path) -> Reading:
     """Learn the reading from the files of marked sentences in ``data``, and write it into ``output``.
 
-    Word classes come from the treebanks, clusters from the lexicon of the pipeline. The threshold is the one that
-    is best on the development file.
+    Word classes come from the treebanks, clusters from the lexicon of the pipeline. The pipeline also parses the
+    sentences. The thresholds are those that are best on the development file.
     """
     examples, development = read_examples(data / TRAIN_FILE), read_examples(data / DEV_FILE)
     sentences = [one for name in (EWT, GUM) for one in read_treebank(_required(treebanks / FILES[name, "train"]))]
     hasher = Hasher(word_classes(sentences, _common_clusters()))
-    linear = fit(hasher.features([example.text for example in examples]), marks(examples))
-    scores = linear.probabilities(hasher.features([example.text for example in development]))
-    reading = Reading(hasher, linear, best_threshold(scores, marks(development)), float(marks(examples).mean()))
+    plain, parsed = (
+        _with_threshold(fit(learned, marks(examples)), measured, marks(development))
+        for learned, measured in zip(
+            both_features(hasher, examples), both_features(hasher, development), strict=True
+        )
+    )
+    reading = Reading(hasher, plain, parsed, float(marks(examples).mean()))
     write_reading(reading, output)
     return reading
+
+
+def both_features(hasher: Hasher, examples: Sequence[Example]) -> tuple[Features, Features]:
+    """Return the features of sentences without their parse, and with it."""
+    texts = [example.text for example in examples]
+    return hasher.features(texts), hasher.features(texts, list(parses_of_texts(texts)))
+
+
+def _with_threshold(linear: Linear, features: Features, labels: "Array") -> Linear:
+    return replace(linear, threshold=best_threshold(linear.probabilities(features), labels))
 
 
 def marks(examples: Sequence[Example]) -> "Array":
@@ -108,17 +123,19 @@ def fit(
     """
     import numpy as np
 
-    scale = _rarity(features)
+    common, buckets = _common(features)
 
     def loss(point: "Array") -> tuple[float, "Array"]:
-        sums = features.dot(point[:-1] * scale) + point[-1] + offset
+        sums = common.dot(point[:-1]) + point[-1] + offset
         error = 1 / (1 + np.exp(-sums)) - labels
         value = strength * float(np.sum(np.logaddexp(0, sums) - labels * sums)) + 0.5 * float(point @ point)
-        slope = np.append(features.spread(error) * scale, error.sum())
+        slope = np.append(common.spread(error, len(buckets)), error.sum())
         return value, strength * slope + point
 
-    point = minimise(loss, np.zeros(BUCKETS + 1))
-    return Linear((point[:-1] * scale).astype("float32"), float(point[-1]))
+    point = minimise(loss, np.zeros(len(buckets) + 1))
+    table = np.zeros(BUCKETS, dtype="float32")
+    table[buckets] = point[:-1] * _rarity(features)[buckets]
+    return Linear(table, float(point[-1]))
 
 
 def best_threshold(probabilities: "Array", labels: "Array") -> float:
@@ -171,6 +188,22 @@ def _scaled(slope: "Array", steps: "Sequence[tuple[Array, Array]]") -> "Array":
     for (moved, turned), share in zip(steps, reversed(shares), strict=True):
         result += (share - float(turned @ result) / float(moved @ turned)) * moved
     return result
+
+
+def _common(features: Features) -> tuple[Features, "Array"]:
+    """Return the features that several texts have, scaled, in buckets numbered anew; and which buckets they were.
+
+    The begin of a text is one of them, so no text is left without any.
+    """
+    import numpy as np
+
+    rarity = _rarity(features)
+    buckets = np.flatnonzero(rarity)
+    scale = rarity[features.buckets]
+    inside = scale > 0
+    starts = np.concatenate(([0], np.cumsum(inside)))[features.starts]
+    numbers = np.searchsorted(buckets, features.buckets[inside])
+    return Features(numbers, (features.weights * scale)[inside], starts), buckets
 
 
 def _rarity(features: Features) -> "Array":

@@ -4,7 +4,9 @@ import pytest
 
 from claims.domain.kind import ClaimKind
 from claims.domain.question import Uncheckable
+from claims.extraction.linguistic.parsed import parses_of_texts
 from claims.extraction.worth.assessment import Wording, assess, assess_many
+from claims.extraction.worth.reading import shipped_reading
 
 
 @pytest.mark.parametrize(
@@ -95,3 +97,11 @@ def test_other_languages_are_asked_only_what_words_do_not_decide() -> None:
     assert set(found.answers) == {"number"}
     assert found.kind is ClaimKind.QUANTITY
     assert assess("Wer hat die Brücke verkauft?", language="de").uncheckable is Uncheckable.QUESTION
+
+
+def test_a_parse_is_read_where_there_is_one() -> None:
+    text = "Unemployment rose to 12 percent."
+    (parse,) = parses_of_texts([text])
+    (seen,) = assess_many([Wording(text, parse=parse)])
+    assert seen.answers["reading"] == round(float(shipped_reading().probabilities([text], [parse])[0]), 2)
+    assert seen.answers["reading"] > 0.5
