@@ -161,11 +161,15 @@ def test_a_text_without_spaces_is_cut_in_linear_time() -> None:
     assert len(reanchor(old, old[:-1] + "y", [anchor_at(old, 5, 50)])) == 1
 
 
-def test_lines_of_a_paragraph_that_are_joined_do_not_stop_the_comparison() -> None:
-    old = "The towns that were flooded in May\nAbington and Bexhill on the sea\n\nNobody was hurt there."
-    words = "Nobody was hurt there."
+def test_quote_marks_that_cut_a_paragraph_otherwise_do_not_stop_the_comparison() -> None:
+    old = (
+        "“No,” he said. “No. You tell me one, and when you are gone, I will tell it to you.”\n\nHe left the town."
+    )
+    old = old.replace("“", '"').replace("”", '"')
+    new = old.replace('"', "”")
+    words = "You tell me one, and when you are gone"
     start = old.index(words)
-    [found] = reanchor(old, old.replace("May\n", "May "), [anchor_at(old, start, start + len(words))])
+    [found] = reanchor(old, new, [anchor_at(old, start, start + len(words))])
     assert found.anchor is not None
     assert found.anchor.exact == words
 
