@@ -32,6 +32,13 @@ DESK = (
     "/desk/claims/1/merge",
     "/desk/articles/1/report",
     "/desk/articles/1?state=selected",
+    "/desk/articles/new",
+    "/desk/articles/1/versions",
+    "/desk/articles/1/sign-off",
+    "/desk/changes",
+    "/desk/intake",
+    "/desk/intake/sheet",
+    "/desk/subscriptions",
 )
 
 
