@@ -72,6 +72,7 @@ class Article(Editable, Entity):
     media_size: Mapped[int] = mapped_column(BigInteger, default=0)
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[CreatedAt]
+    erased_at: Mapped[datetime | None]
 
     versions: Mapped[list["Version"]] = relationship(back_populates="article", order_by="Version.number")
     report: Mapped["Report | None"] = relationship(back_populates="article")

@@ -113,6 +113,7 @@ class Claim(Editable, Entity):
     deadline: Mapped[date | None] = mapped_column(index=True)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[CreatedAt]
+    erased_at: Mapped[datetime | None]
 
     appearances: Mapped[list["Appearance"]] = relationship(
         back_populates="claim", order_by="Appearance.article_id, Appearance.start"

@@ -1,5 +1,6 @@
 """Who makes claims."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
@@ -29,3 +30,4 @@ class Claimant(Entity):
     same_as: Mapped[str] = mapped_column(default="")
     """An address that says who this is (Wikipedia, Wikidata, an official site)."""
     created_at: Mapped[CreatedAt]
+    erased_at: Mapped[datetime | None]

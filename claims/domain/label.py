@@ -6,13 +6,24 @@ from enum import StrEnum
 from claims.domain.article import Medium
 from claims.domain.claim import AnchorStatus, ClaimantStatus, DropReason, SelectionReason, SetAsideReason
 from claims.domain.claimant import ClaimantKind
+from claims.domain.contact import Channel
 from claims.domain.gate import Gate, GateReason
 from claims.domain.intake import IntakeKind, IntakeState
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Role
 from claims.domain.question import Uncheckable
-from claims.domain.source import NoSnapshotReason, SourceKind, Stance
+from claims.domain.removal import RemovalStatus, RemovalSubject
+from claims.domain.source import (
+    LinkState,
+    NoSnapshotReason,
+    QuoteCheck,
+    SnapshotHow,
+    SourceKind,
+    Stance,
+    WaybackState,
+)
 from claims.domain.state import ArticleState, ClaimState, ReportState, RevisionState, SourceState
+from claims.domain.tip import TipKind, TipState
 from claims.domain.verdict import CorrectionKind, Decision
 from claims.i18n import N_, gettext
 
@@ -146,6 +157,45 @@ _LABELS: Sequence[tuple[StrEnum, str]] = (
     (Role.REVIEWER, N_("reviewer")),
     (Role.EDITOR, N_("editor")),
     (Role.ADMIN, N_("admin")),
+    (Role.GUEST, N_("guest")),
+    (LinkState.UNCHECKED, N_("not looked at yet")),
+    (LinkState.OK, N_("answers")),
+    (LinkState.MOVED, N_("moved")),
+    (LinkState.GONE, N_("gone")),
+    (LinkState.UNREACHABLE, N_("does not answer")),
+    (WaybackState.NOT_ASKED, N_("not asked")),
+    (WaybackState.QUEUED, N_("asked for a copy")),
+    (WaybackState.DONE, N_("keeps a copy")),
+    (WaybackState.FAILED, N_("keeps no copy")),
+    (QuoteCheck.NOT_CHECKED, N_("not looked for yet")),
+    (QuoteCheck.FOUND, N_("found in the archived copy")),
+    (QuoteCheck.FOUND_WITH_DIFFERENCES, N_("found in the archived copy, with differences")),
+    (QuoteCheck.NOT_FOUND, N_("not found in the archived copy")),
+    (QuoteCheck.CANNOT_READ, N_("cannot be checked")),
+    (SnapshotHow.FETCHED, N_("fetched")),
+    (SnapshotHow.UPLOADED, N_("uploaded")),
+    (SnapshotHow.ARCHIVE_ADDRESS, N_("kept by an outside archive")),
+    (Channel.EMAIL, N_("e-mail")),
+    (Channel.PHONE, N_("phone")),
+    (Channel.FORM, N_("contact form")),
+    (Channel.LETTER, N_("letter")),
+    (Channel.SOCIAL, N_("social network")),
+    (Channel.IN_PERSON, N_("in person")),
+    (TipKind.CLAIM, N_("a claim to check")),
+    (TipKind.SOURCE, N_("a source")),
+    (TipKind.CORRECTION, N_("a request for correction")),
+    (TipState.NEW, N_("new")),
+    (TipState.TAKEN, N_("being looked at")),
+    (TipState.ANSWERED, N_("answered")),
+    (TipState.DECLINED, N_("declined")),
+    (RemovalSubject.CLAIM, N_("claim")),
+    (RemovalSubject.SOURCE, N_("source")),
+    (RemovalSubject.SNAPSHOT, N_("archived copy")),
+    (RemovalSubject.TIP, N_("tip")),
+    (RemovalSubject.PERSON, N_("person")),
+    (RemovalSubject.ARTICLE, N_("article")),
+    (RemovalStatus.GONE, N_("removed")),
+    (RemovalStatus.LEGAL, N_("removed for legal reasons")),
 )
 
 # Members of different enumerations may be equal as strings ("draft"), so the type belongs to the key.

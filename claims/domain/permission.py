@@ -20,14 +20,18 @@ class Permission(StrEnum):
     VERDICT_WRITE = "verdict:write"
     VERDICT_APPROVE = "verdict:approve"
     VERDICT_PUBLISH = "verdict:publish"
+    VERDICT_NOTICE = "verdict:notice"
+    TIP_TRIAGE = "tip:triage"
     REPORT_EDIT = "report:edit"
     REPORT_PUBLISH = "report:publish"
     SUBSCRIPTION_MANAGE = "subscription:manage"
     SETTING_EDIT = "setting:edit"
+    SCALE_EDIT = "scale:edit"
     PERSON_MANAGE = "person:manage"
+    REMOVE = "content:remove"
 
 
-_ALL = frozenset(Role)
+_ALL = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMIN})
 _EDITORS = frozenset({Role.EDITOR, Role.ADMIN})
 _ADMINS = frozenset({Role.ADMIN})
 
@@ -41,11 +45,15 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.VERDICT_WRITE: _ALL,
     Permission.VERDICT_APPROVE: _ALL,
     Permission.VERDICT_PUBLISH: _EDITORS,
+    Permission.VERDICT_NOTICE: _EDITORS,
+    Permission.TIP_TRIAGE: _ALL,
     Permission.REPORT_EDIT: _EDITORS,
     Permission.REPORT_PUBLISH: _EDITORS,
     Permission.SUBSCRIPTION_MANAGE: _ADMINS,
     Permission.SETTING_EDIT: _ADMINS,
+    Permission.SCALE_EDIT: _ADMINS,
     Permission.PERSON_MANAGE: _ADMINS,
+    Permission.REMOVE: _ADMINS,
 }
 
 

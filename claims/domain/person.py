@@ -1,6 +1,7 @@
 """People of the desk, and who acts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint
@@ -20,6 +21,8 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     EDITOR = "editor"
     ADMIN = "admin"
+    GUEST = "guest"
+    """Somebody invited to approve single verdicts; may do nothing else."""
 
 
 class Person(Entity):
@@ -36,6 +39,9 @@ class Person(Entity):
     role: Mapped[Role]
     password_hash: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
+    mail_notifications: Mapped[bool] = mapped_column(default=True)
+    """Gets notifications by mail too, where the desk can send mail."""
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
     @property

@@ -15,6 +15,7 @@ class Scale(Entity):
     id: Mapped[Id]
     name: Mapped[str]
     number: Mapped[int]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[CreatedAt]
 
     ratings: Mapped[list["Rating"]] = relationship(back_populates="scale", order_by="Rating.position")
@@ -46,6 +47,8 @@ class Rating(Entity):
     position: Mapped[int]
     label: Mapped[str]
     definition: Mapped[str]
+    icon: Mapped[str] = mapped_column(default="")
+    """One of the desk's icons, shown beside the label; empty: by ``value``."""
     gates: Mapped[list[str]]
     """Names of the ``Gate`` members that a verdict with this rating must pass."""
 

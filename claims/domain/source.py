@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from claims.domain.entity import ClaimId, CreatedAt, Editable, Entity, Id, SourceId
@@ -36,6 +36,25 @@ class NoSnapshotReason(StrEnum):
     OTHER = "other"
 
 
+class LinkState(StrEnum):
+    """What the last look at a source's address found."""
+
+    UNCHECKED = "unchecked"
+    OK = "ok"
+    MOVED = "moved"
+    GONE = "gone"
+    UNREACHABLE = "unreachable"
+
+
+class WaybackState(StrEnum):
+    """How far a request to the Wayback Machine to keep a copy has come."""
+
+    NOT_ASKED = "not_asked"
+    QUEUED = "queued"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class Source(Editable, Entity):
     """Something that a reviewer consults; one source may be evidence for many claims."""
 
@@ -59,11 +78,26 @@ class Source(Editable, Entity):
     """The first-hand document or speaker, not a report of it."""
     origin: Mapped[str] = mapped_column(default="")
     """Origin group: sources with the same non-empty origin count once (two copies of a wire report)."""
+    interests: Mapped[str] = mapped_column(default="")
+    """Who pays for it, and what it may gain from the answer; public."""
     state: Mapped[SourceState] = mapped_column(default=SourceState.DESCRIBED)
+    state_changed_at: Mapped[CreatedAt]
+    failure: Mapped[str] = mapped_column(default="")
+    """Why archiving failed, in words; empty unless the state is ``failed``."""
+    link_state: Mapped[LinkState] = mapped_column(default=LinkState.UNCHECKED)
+    link_status: Mapped[int | None]
+    """The status of the last answer of HTTP; None where none came."""
+    link_checked_at: Mapped[datetime | None]
+    next_check_at: Mapped[datetime | None] = mapped_column(index=True)
+    wayback_state: Mapped[WaybackState] = mapped_column(default=WaybackState.NOT_ASKED)
+    wayback_failure: Mapped[str] = mapped_column(default="")
     no_snapshot_reason: Mapped[NoSnapshotReason | None]
     no_snapshot_note: Mapped[str] = mapped_column(default="")
     withheld: Mapped[bool] = mapped_column(default=False)
+    """Protected: what it is lies encrypted in ``sealed``, and only people with a ``SourceAccess`` read it."""
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     public_description: Mapped[str] = mapped_column(default="")
+    erased_at: Mapped[datetime | None]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[CreatedAt]
 
@@ -97,10 +131,42 @@ class Snapshot(Entity):
     media_type: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     """Where the copy was taken from, or where an outside archive keeps it."""
+    status: Mapped[int | None]
+    """The status of HTTP that a fetched copy came with."""
+    text_sha256: Mapped[str] = mapped_column(default="")
+    """The stored readable text (UTF-8, normalised); empty where nothing could be read."""
+    text_failure: Mapped[str] = mapped_column(default="")
+    """Why no text could be read, in words."""
+    warc_sha256: Mapped[str] = mapped_column(default="")
+    """The stored WARC file of a fetched copy: request, answer and digests."""
+    encrypted: Mapped[bool] = mapped_column(default=False)
+    """Of a withheld source: its stored files are encrypted."""
+    erased_at: Mapped[datetime | None]
     taken_at: Mapped[datetime]
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
 
     source: Mapped[Source | None] = relationship(back_populates="snapshots")
+
+
+class SourceAccess(Entity):
+    """A person who may read a withheld source."""
+
+    __tablename__ = "source_access"
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    granted_at: Mapped[CreatedAt]
+
+
+class QuoteCheck(StrEnum):
+    """Whether the quoted words are in an archived copy of the source."""
+
+    NOT_CHECKED = "not_checked"
+    FOUND = "found"
+    FOUND_WITH_DIFFERENCES = "found_with_differences"
+    NOT_FOUND = "not_found"
+    CANNOT_READ = "cannot_read"
 
 
 class Stance(StrEnum):
@@ -126,6 +192,14 @@ class Evidence(Editable, Entity):
     locator: Mapped[str] = mapped_column(default="")
     """Page, table or minute."""
     note: Mapped[str] = mapped_column(default="")
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Quote, translation, locator and note, encrypted, when the source is withheld."""
+    quote_check: Mapped[QuoteCheck] = mapped_column(default=QuoteCheck.NOT_CHECKED)
+    quote_differences: Mapped[str] = mapped_column(default="")
+    """How the words in the copy differ from the quotation, in words."""
+    quote_checked_at: Mapped[datetime | None]
+    quote_snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"), index=True)
+    """The copy that the words were looked for in."""
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[CreatedAt]
     removed_at: Mapped[datetime | None]

@@ -19,6 +19,8 @@ class TokenKind(StrEnum):
     PASSWORD = "password"  # noqa: S105 (the name of a kind)
     PREVIEW = "preview"
     API = "api"
+    GUEST = "guest"
+    """An invitation to approve one verdict."""
 
 
 class Token(Entity):
@@ -32,6 +34,11 @@ class Token(Entity):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)
     article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("verdict_revision.id"), index=True)
+    note: Mapped[str] = mapped_column(default="")
+    """Whom it was given to, in words."""
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    revoked_at: Mapped[datetime | None]
     scope: Mapped[list[str]] = mapped_column(default=list)
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[datetime | None]

@@ -22,6 +22,16 @@ MAX_SHORT_TEXT_LENGTH = 5_000
 _OPEN = ", ".join(f"'{state.value}'" for state in OPEN_REVISION_STATES)
 
 
+class CorrectionKind(StrEnum):
+    """What a new revision does to the one before."""
+
+    CHANGES_RATING = "changes_rating"
+    KEEPS_RATING = "keeps_rating"
+    UPDATE = "update"
+    MINOR = "minor"
+    WITHDRAWN = "withdrawn"
+
+
 class Verdict(Entity):
     """The answer to one claim; what it says stands in its revisions."""
 
@@ -31,6 +41,14 @@ class Verdict(Entity):
     claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), unique=True)
     published_at_url: Mapped[str] = mapped_column(default="")
     """Where the desk published it on its own site; then our page is not the canonical one."""
+    translation_of_id: Mapped[int | None] = mapped_column(ForeignKey("verdict.id"), index=True)
+    """The verdict that this one says in another language."""
+    translation_outdated_at: Mapped[datetime | None]
+    """Since when the verdict that this one translates has a newer revision."""
+    reexamining_since: Mapped[datetime | None]
+    """Since when readers are told that the desk looks at it again."""
+    reexamining_note: Mapped[str] = mapped_column(default="")
+    reexamining_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[CreatedAt]
 
     claim: Mapped[Claim] = relationship(innerjoin=True)
@@ -82,13 +100,21 @@ class VerdictRevision(Editable, Entity):
     explanation: Mapped[str] = mapped_column(default="")
     as_of: Mapped[date | None]
     recheck_on: Mapped[date | None]
+    recheck_when: Mapped[str] = mapped_column(default="")
+    """An event after which somebody should look again."""
     searched: Mapped[str] = mapped_column(default="")
     """What was searched, where and when."""
     how_to_repeat: Mapped[str] = mapped_column(default="")
     could_change: Mapped[str] = mapped_column(default="")
     gate_answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Gate name → ``{"reason": …, "note": …}``."""
-    scheduled_at: Mapped[datetime | None]
+    scheduled_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When an approved revision is to be published; the gates are checked again then."""
+    scheduled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    scheduled_kind: Mapped[CorrectionKind | None]
+    scheduled_note: Mapped[str] = mapped_column(default="")
+    schedule_failure: Mapped[str] = mapped_column(default="")
+    """Why a scheduled publication did not take place, in words."""
     submitted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -175,16 +201,6 @@ class Approval(Entity):
     person: Mapped[Person] = relationship(innerjoin=True)
 
 
-class CorrectionKind(StrEnum):
-    """What a new revision does to the one before."""
-
-    CHANGES_RATING = "changes_rating"
-    KEEPS_RATING = "keeps_rating"
-    UPDATE = "update"
-    MINOR = "minor"
-    WITHDRAWN = "withdrawn"
-
-
 class Correction(Entity):
     """The public note that says what a revision changed, and why; a withdrawal adds its own to the revision's."""
 
@@ -202,3 +218,33 @@ class Correction(Entity):
     at: Mapped[CreatedAt]
 
     revision: Mapped[VerdictRevision] = relationship(back_populates="corrections")
+
+
+class Autosave(Entity):
+    """What a person typed into the form of a revision and has not saved: nothing is lost with the connection."""
+
+    __tablename__ = "autosave"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("verdict_revision.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    seen_edits: Mapped[int]
+    """The ``edits`` of the revision that the form was made from."""
+    content: Mapped[dict[str, Any]]
+    """Field → text, as the form sent it; checked only when it is saved."""
+    saved_at: Mapped[CreatedAt]
+
+
+class BlindRating(Entity):
+    """What a second person would rate, given before they saw the author's rating and texts; never changed."""
+
+    __tablename__ = "blind_rating"
+    __table_args__ = (UniqueConstraint("revision_id", "round", "person_id"),)
+
+    id: Mapped[Id]
+    revision_id: Mapped[RevisionId]
+    round: Mapped[int]
+    person_id: Mapped[PersonId]
+    rating_id: Mapped[int] = mapped_column(ForeignKey("rating.id"), index=True)
+    author_rating_id: Mapped[int] = mapped_column(ForeignKey("rating.id"), index=True)
+    """What the revision was rated at that moment."""
+    at: Mapped[CreatedAt]
