@@ -20,6 +20,7 @@ from claims.publishing.markdown import render
 from claims.publishing.slug import slug
 from claims.services.publication import THE_DESK
 from claims.web.language import language_tag
+from claims.web.navigation import navigation
 from claims.web.session import current_person, desk
 from claims.web.worth import Worth, worth_of
 
@@ -78,10 +79,12 @@ def theme() -> str:
 
 def _page_values() -> dict[str, Any]:
     person, language = current_person(), language_tag()
+    actor = person.actor if person else None
     return {
         "desk": desk(),
         "current_person": person,
-        "may": lambda permission: may(person.actor if person else None, Permission(permission)),
+        "may": lambda permission: may(actor, Permission(permission)),
+        "navigation": lambda: navigation(actor),
         "language": language,
         "direction": text_direction(language),
         "theme": theme(),
