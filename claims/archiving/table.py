@@ -43,7 +43,7 @@ def read_feed(data: bytes, *, media_type: str = "", address: str = "") -> Feed:
     """Read RSS or Atom, in a child process; raise InvalidInput for what is neither, or too large."""
     document = _read(shown_name(address), data, Order(Format.FEED, 0, charset_of(media_type), address))
     entries = [_entry(row, address) for row in document.rows]
-    usable = [entry for entry in entries if urlsplit(entry.address).scheme in ("http", "https")]
+    usable = [entry for entry in entries if entry.address]
     return Feed(document.title, usable)
 
 
@@ -76,9 +76,18 @@ def _entry(row: Sequence[str], base: str) -> Entry:
     guid, address, title, summary, author, moment = (" ".join(normalise(cell).split()) for cell in row)
     return Entry(
         guid=guid[:2_000] or address,
-        address=urljoin(base, address),
+        address=_joined(base, address),
         title=title,
         summary=summary,
         author=author,
         published_at=datetime.fromisoformat(moment) if moment else None,
     )
+
+
+def _joined(base: str, address: str) -> str:
+    """Return the whole address of an entry; an empty string unless it has one, and that is http or https."""
+    try:
+        whole = urljoin(base, address) if address else ""
+        return whole if urlsplit(whole).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""

@@ -34,6 +34,14 @@ def test_an_rss_feed_gives_its_entries_as_plain_words() -> None:
     assert (second.guid, second.published_at) == ("https://news.example/b", None)
 
 
+def test_an_address_that_cannot_be_read_does_not_keep_the_other_entries_away() -> None:
+    broken = RSS.replace(b"javascript:alert(1)", b"http://[x/")
+    assert [entry.guid for entry in read_feed(broken, address="https://news.example/f").entries] == [
+        "g1",
+        "https://news.example/b",
+    ]
+
+
 def test_an_atom_feed_is_read_too() -> None:
     [entry] = read_feed(ATOM, media_type="application/atom+xml; charset=utf-8").entries
     assert (entry.guid, entry.address) == ("urn:1", "https://news.example/1")
