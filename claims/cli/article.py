@@ -35,7 +35,7 @@ def add(
     from claims.archiving.reader import read_document
     from claims.jobs.registry import get_engine
     from claims.services.article import NewArticle, add_article
-    from claims.services.document import day_of, language_of, origin_of_upload
+    from claims.services.document import day_of, language_of, line_of, origin_of_upload
 
     name, data = read_input(file)
     document = read_document(name, data)
@@ -44,9 +44,9 @@ def add(
         text=document.text,
         title=title or document.title,
         language=language_of(document),
-        author=document.author,
+        author=line_of(document.author),
         address=address,
-        outlet=outlet or document.outlet,
+        outlet=outlet or line_of(document.outlet),
         published_at=datetime.combine(day, time(), UTC) if day else None,
         origin=origin_of_upload(name),
         engine=engine,

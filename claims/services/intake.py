@@ -23,7 +23,7 @@ from claims.services import audit
 from claims.services.address import require_web_address
 from claims.services.article import NewArticle, add_article, newest_version, same_text
 from claims.services.claim_facts import Facts, add_claim_without_article
-from claims.services.document import language_of
+from claims.services.document import address_of, language_of, line_of, moment_of
 from claims.services.fetching import ReadPage, keep_snapshot
 from claims.services.setting import load_settings
 
@@ -273,13 +273,14 @@ def _new_article(session: Session, item: IntakeItem, page: ReadPage) -> NewArtic
     return NewArticle(
         text=document.text,
         title=item.title or document.title,
-        language=item.language or language_of(document)[:2],
-        outlet=item.outlet or document.outlet,
-        author=item.author or document.author,
-        address=document.address or page.address,
-        published_at=item.published_at or document.published_on,
+        language=item.language or language_of(document),
+        outlet=item.outlet or line_of(document.outlet),
+        author=item.author or line_of(document.author),
+        address=address_of(document, page.address),
+        published_at=item.published_at or moment_of(document),
         origin=page.address,
         engine=item.engine or load_settings(session).engine,
+        cues=document.cues,
     )
 
 

@@ -1,11 +1,11 @@
 """A spreadsheet as an intake queue: which column is what, and what would be taken in, before it is."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from babel import Locale, UnknownLocaleError
 from sqlalchemy.orm import Session
 
 from claims.archiving.table import read_sheet
@@ -13,6 +13,7 @@ from claims.domain.intake import IntakeKind
 from claims.domain.person import Actor
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
+from claims.services.document import known_language
 from claims.services.intake import Added, NewItem, add_items, check_item, known_items
 
 
@@ -110,10 +111,10 @@ def _check_columns(columns: Sequence[Column | None]) -> None:
 
 def _item(values: Mapping[Column, str]) -> NewItem:
     text = values.get(Column.TEXT, "").strip()
-    language = values.get(Column.LANGUAGE, "").strip().lower()[:2]
-    if language and not _is_language(language):
-        given = values[Column.LANGUAGE][:40]
-        raise InvalidInput(_("“%(value)s” is no language code such as en or de.", value=given))
+    given = values.get(Column.LANGUAGE, "").strip()
+    language = known_language(re.split("[-_]", given.lower(), maxsplit=1)[0])
+    if given and not language:
+        raise InvalidInput(_("“%(value)s” is no language code such as en or de.", value=given[:40]))
     return NewItem(
         kind=IntakeKind.CLAIM if text else IntakeKind.ADDRESS,
         address=values.get(Column.ADDRESS, ""),
@@ -134,14 +135,6 @@ def _moment(value: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise InvalidInput(_("“%(value)s” is no date; write it as 2026-11-22.", value=value[:40])) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _is_language(code: str) -> bool:
-    try:
-        Locale.parse(code)
-    except (UnknownLocaleError, ValueError):
-        return False
-    return True

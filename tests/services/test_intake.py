@@ -1,13 +1,14 @@
 """The intake queue: what comes in once, is fetched, taken in or dismissed."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from claims.archiving.base import Document
-from claims.domain.article import Article
+from claims.archiving.base import Cue, Document, Exactness
+from claims.domain.article import MAX_TITLE_LENGTH, Article
 from claims.domain.claim import Claim
 from claims.domain.entity import now
 from claims.domain.intake import IntakeItem, IntakeKind, IntakeState
@@ -38,7 +39,7 @@ from tests.services.conftest import NotedJobs
 ADDRESS = "https://news.example/kim"
 
 
-def page(text: str = "Kim will visit Beijing.", **stated: str) -> ReadPage:
+def page(text: str = "Kim will visit Beijing.", **stated: Any) -> ReadPage:
     document = Document(title="Kim in Beijing", text=text, outlet="News", **stated)
     return ReadPage(ADDRESS, document, "a" * 64, 1234, "text/html", datetime(2026, 11, 22, tzinfo=UTC))
 
@@ -75,6 +76,35 @@ def test_what_a_person_said_of_an_article_goes_before_what_the_page_says(
     assert order is not None
     article = store_fetched(session, jobs, order, page())
     assert (article.title, article.outlet) == ("Our title", "Herald")
+
+
+def fetched(session: Session, bela: Person, jobs: NotedJobs, found: ReadPage) -> Article:
+    order = load_for_fetch(session, add_address(session, bela.actor, jobs, address()).id)
+    assert order is not None
+    return store_fetched(session, jobs, order, found)
+
+
+def test_a_transcript_that_is_fetched_keeps_its_times_and_speakers(
+    session: Session, bela: Person, jobs: NotedJobs
+) -> None:
+    article = fetched(session, bela, jobs, page("KIM: I will come.", cues=(Cue(5, 17, 1.5, 3.0, "KIM"),)))
+    assert newest_version(session, article.id).cues == [[5, 17, 1.5, 3.0, "KIM"]]
+
+
+def test_a_page_that_states_a_year_was_not_published_on_its_first_day(
+    session: Session, bela: Person, jobs: NotedJobs
+) -> None:
+    stated = page(published_on=datetime(2025, 1, 1, tzinfo=UTC), exactness=Exactness.YEAR)
+    assert fetched(session, bela, jobs, stated).published_at is None
+
+
+def test_a_page_cannot_name_another_site_as_its_own(session: Session, bela: Person, jobs: NotedJobs) -> None:
+    assert fetched(session, bela, jobs, page(address="https://evil.example/kim")).address == ADDRESS
+
+
+def test_what_a_page_states_at_great_length_is_cut(session: Session, bela: Person, jobs: NotedJobs) -> None:
+    article = fetched(session, bela, jobs, page(author="x" * 1_000_000))
+    assert len(article.author) == MAX_TITLE_LENGTH
 
 
 def test_a_page_with_a_text_that_is_here_leads_to_its_article(

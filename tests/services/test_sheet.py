@@ -52,3 +52,15 @@ def test_columns_that_make_no_sense_are_refused(
 ) -> None:
     with pytest.raises(InvalidInput, match=problem):
         plan_import(session, ROWS, columns)
+
+
+@pytest.mark.parametrize(("given", "language"), [("sv-SE", "sv"), ("swe", "sv"), ("DE", "de"), ("", "")])
+def test_languages_are_read_by_their_codes(session: Session, given: str, language: str) -> None:
+    plan = plan_import(session, [["It rains.", given]], [Column.TEXT, Column.LANGUAGE])
+    assert [item.language for item in plan.items] == [language]
+
+
+@pytest.mark.parametrize("given", ["Swedish", "zz", "svxx", "-"])
+def test_what_is_no_language_is_a_fault(session: Session, given: str) -> None:
+    [fault] = plan_import(session, [["It rains.", given]], [Column.TEXT, Column.LANGUAGE]).faults
+    assert given in fault.problem
