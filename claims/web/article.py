@@ -69,6 +69,7 @@ def add() -> ResponseReturnValue:
                 form, lambda: service.add_article(db(), current_actor(), jobs, new_article, endpoint=llm)
             )
             if article is not None:
+                form.warn_of_lost_times()
                 return _to_workbench(article.id)
     status = HTTPStatus.CONFLICT if known else form.status
     return _new_page(form, known), status
@@ -116,7 +117,7 @@ def _read_file(form: NewArticleForm) -> str | None:
     """Move what an uploaded file says into the form, so that nothing is lost; return where the text is from."""
     upload = form.file.data
     if not upload:
-        return "pasted"
+        return form.recall()
     try:
         if form.has_media:
             form.media = keep_media(resources().archive, upload.filename, upload.stream)
@@ -126,5 +127,5 @@ def _read_file(form: NewArticleForm) -> str | None:
     except InvalidInput as error:
         form.file.errors, form.status = [error.message], HTTPStatus.UNPROCESSABLE_ENTITY
         return None
-    form.take(read, language=document.language_of(read), day=document.day_of(read))
+    form.take(upload.filename, read, language=document.language_of(read), day=document.day_of(read))
     return document.origin_of_upload(upload.filename)

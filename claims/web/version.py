@@ -39,13 +39,16 @@ def add(article_id: int) -> ResponseReturnValue:
         return _index(article_id, form)
     before = articles.newest_version(db(), article_id).number
     text = form.text.data
-    version = attempt(form, lambda: service.add_version(db(), current_actor(), article_id, text, origin))
+    version = attempt(
+        form, lambda: service.add_version(db(), current_actor(), article_id, text, origin, cues=form.cues)
+    )
     if form.errors or form.form_errors:
         return _index(article_id, form)
     if version is None:
         flash(_("This is the text that version %(number)s has: nothing changed.", number=before), "done")
     else:
         flash(_("Version %(number)s is kept.", number=version.number), "done")
+        form.warn_of_lost_times()
         _extract(version)
     return redirect(url_for("version.index", article_id=article_id), HTTPStatus.SEE_OTHER)
 
@@ -137,14 +140,14 @@ def _read(form: NewVersionForm) -> str | None:
     """Move what an uploaded file says into the form; return where the text is from."""
     upload = form.file.data
     if not upload:
-        return "pasted"
+        return form.recall()
     try:
         document = read_upload(upload.filename, upload.read(MAX_UPLOAD_BYTES + 1))
     except InvalidInput as error:
         form.status = HTTPStatus.UNPROCESSABLE_ENTITY
         form.refuse_file(error.message)
         return None
-    form.take(document.text)
+    form.carry(upload.filename, document)
     return origin_of_upload(upload.filename)
 
 

@@ -119,9 +119,11 @@ class TestNew:
     def test_uploaded_page_is_read_as_text_and_its_script_never_shown(
         self, browser: Browser, database: Database
     ) -> None:
-        html = "<title>Kim</title><script>alert('evil')</script><p>Kim &lt;b&gt; will make his fifth visit.</p>"
+        document = (
+            "<title>Kim</title><script>alert('evil')</script><p>Kim &lt;b&gt; will make his fifth visit.</p>"
+        )
         bela = browser("Bela")
-        answer = upload(bela, "../../kim.html", html.encode())
+        answer = upload(bela, "../../kim.html", document.encode())
         assert answer.status_code == 303
         page = bela.get(answer.headers["Location"]).text
         assert "evil" not in page
@@ -168,12 +170,12 @@ class TestNew:
             assert bool(version.cues) == name.endswith(".srt")
 
     def test_what_is_typed_in_wins_over_what_a_page_states(self, browser: Browser, database: Database) -> None:
-        html = (
+        document = (
             '<html lang="de"><title>x</title><meta property="og:site_name" content="The Globe">'
             '<meta name="author" content="Ana Ruiz"><meta property="article:published_time" content="2025-08-28">'
             "<p>Kim will make his fifth visit to Beijing in September, the first in six years.</p></html>"
         )
-        upload(browser("Bela"), "kim.html", html.encode(), outlet="The Moon", language="")
+        upload(browser("Bela"), "kim.html", document.encode(), outlet="The Moon", language="")
         (article,) = articles(database)
         assert (article.outlet, article.author, article.language) == ("The Moon", "Ana Ruiz", "de")
         assert article.published_at == datetime(2025, 8, 28, tzinfo=UTC)

@@ -10,6 +10,7 @@ from claims.domain.state import ArticleState
 from claims.services.article import get_article, newest_version
 from claims.services.report import publish_report
 from claims.services.version import add_version, confirm_gone
+from tests.archiving.samples import SRT
 from tests.web.bench import TEXT, counted_queries, take_in
 from tests.web.conftest import Browser, actor_of
 from tests.web.stories import published, tell
@@ -56,6 +57,14 @@ def test_a_version_can_be_uploaded(browser: Browser, database: Database) -> None
     file = (io.BytesIO(CHANGED.encode()), "now.txt")
     assert bela.post(at(article_id), data={"text": "", "file": file}).status_code == 303
     assert "uploaded now.txt" in bela.get(at(article_id)).text
+
+
+def test_a_transcript_as_a_version_keeps_its_times(browser: Browser, database: Database) -> None:
+    article_id, bela = take_in(database), browser("Bela")
+    file = (io.BytesIO(SRT.encode()), "debate.srt")
+    assert bela.post(at(article_id), data={"text": "", "file": file}).status_code == 303
+    with database.session_scope(write=False) as session:
+        assert newest_version(session, article_id).cues
 
 
 def test_a_version_needs_one_text(browser: Browser, database: Database) -> None:

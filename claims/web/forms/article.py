@@ -25,15 +25,17 @@ from claims.domain.intake import IntakeKind
 from claims.domain.label import label
 from claims.domain.media import medium_of
 from claims.services.article import NewArticle
+from claims.services.document import line_of
 from claims.services.extraction import available_engines
 from claims.services.intake import NewItem
 from claims.services.media import is_media
 from claims.web.forms import DeskForm
+from claims.web.forms.upload import UploadForm
 from claims.web.language import languages
 from claims.web.session import desk, resources
 
 if TYPE_CHECKING:
-    from claims.archiving.base import Cue, Document
+    from claims.archiving.base import Document
     from claims.domain.media import Media
 
 FILE_KINDS = ".txt,.md,.html,.htm,.docx,.pdf,.srt,.vtt,image/*,audio/*,video/*"
@@ -46,7 +48,7 @@ _ENGINES: Mapping[str, str] = {
 _TITLE = Length(max=MAX_TITLE_LENGTH)
 
 
-class NewArticleForm(DeskForm):
+class NewArticleForm(UploadForm):
     """An article, pasted or uploaded."""
 
     text = TextAreaField(
@@ -94,8 +96,6 @@ class NewArticleForm(DeskForm):
         _("This is our own draft, not published yet"), description=_("Nothing about it leaves this desk.")
     )
     all_the_same = BooleanField(_("Take it in all the same"))
-    cues: "tuple[Cue, ...]" = ()
-    """When the words of an uploaded transcript are said."""
     media: "Media | None" = None
     """The picture, recording or film that was uploaded."""
 
@@ -139,15 +139,15 @@ class NewArticleForm(DeskForm):
             engine=self.engine.data,
         )
 
-    def take(self, document: "Document", *, language: str, day: date | None) -> None:
+    def take(self, name: str, document: "Document", *, language: str, day: date | None) -> None:
         """Fill what was left empty with what an uploaded file states about itself."""
-        self.text.data, self.cues = document.text, document.cues
+        self.carry(name, document)
         for field, stated in (
             (self.title, document.title),
             (self.author, document.author),
             (self.outlet, document.outlet),
         ):
-            field.data = field.data or stated[:MAX_TITLE_LENGTH]
+            field.data = field.data or line_of(stated)
         self.language.data = self.language.data or (language if language in dict(self.language.choices) else "")
         self.published_on.data = self.published_on.data or day
 

@@ -8,11 +8,11 @@ from wtforms import Field, TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from claims.domain.article import MAX_TEXT_LENGTH
-from claims.web.forms import DeskForm
 from claims.web.forms.article import FILE_KINDS
+from claims.web.forms.upload import UploadForm
 
 
-class NewVersionForm(DeskForm):
+class NewVersionForm(UploadForm):
     """What an article says now, pasted or uploaded."""
 
     text = TextAreaField(
@@ -28,10 +28,6 @@ class NewVersionForm(DeskForm):
         pasted, uploaded = bool(field.data and field.data.strip()), bool(self.file.data)
         if pasted == uploaded:
             raise ValidationError(_("Paste a text or choose a file, not both."))
-
-    def take(self, text: str) -> None:
-        """Show what an uploaded file says in the form, so that nothing is lost."""
-        self.text.data = text
 
     def refuse_file(self, reason: str) -> Any:
         """Say why a file cannot be read."""
