@@ -10,6 +10,8 @@ from claims.domain.article import Article
 from claims.domain.entity import CreatedAt, Editable, Entity, Id
 
 MAX_ITEMS_AT_ONCE = 10_000
+MAX_BATCH_LENGTH = 200
+"""Characters of a file's name."""
 
 
 class IntakeKind(StrEnum):

@@ -18,8 +18,13 @@ def require_web_address(value: str) -> str:
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
-    if not usable or len(value) > MAX_ADDRESS_LENGTH or any(c.isspace() or ord(c) < 32 for c in value):
+    if not usable or len(value) > MAX_ADDRESS_LENGTH or any(_is_unusable(c) for c in value):
         raise InvalidInput(
             _("“%(value)s” is not a web address that begins with http:// or https://.", value=value[:200])
         )
     return value
+
+
+def _is_unusable(character: str) -> bool:
+    """Whether no address has this character: a space, a control character, or half a character."""
+    return character.isspace() or ord(character) < 32 or "\ud800" <= character <= "\udfff"

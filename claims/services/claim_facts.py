@@ -34,6 +34,11 @@ class Facts:
     """How it came to the desk; needed of a claim without an article."""
 
 
+def check_claim_without_article(text: str, facts: Facts, *, attribution: str = "") -> None:
+    """Raise InvalidInput for what ``add_claim_without_article`` would not take in."""
+    _new_columns(text, facts, attribution)
+
+
 def add_claim_without_article(
     session: Session, actor: Actor, text: str, facts: Facts, *, attribution: str = ""
 ) -> Claim:
@@ -41,14 +46,8 @@ def add_claim_without_article(
 
     Raise InvalidInput for words that are missing or too many, or when nothing says how it came to the desk.
     """
-    _check(facts, placed=False)
-    claim = Claim(
-        text=clean_text(text),
-        attribution=_one_line(attribution, MAX_CLAIMANT_LENGTH),
-        state=ClaimState.SELECTED,
-        created_by_id=actor.person_id,
-        **_columns(facts),
-    )
+    columns = _new_columns(text, facts, attribution)
+    claim = Claim(state=ClaimState.SELECTED, created_by_id=actor.person_id, **columns)
     session.add(claim)
     audit.record(session, actor, "claim.add", claim, {"text": claim.text, **_columns(facts)})
     return claim
@@ -95,6 +94,12 @@ def plan_claim(
 def _refuse_stale_plan(claim: Claim, edits: int, yours: dict[str, str]) -> None:
     theirs = {"assignee": claim.assignee.name if claim.assignee else "", "deadline": shown(claim.deadline)}
     refuse_stale(claim, edits, yours, theirs=theirs)
+
+
+def _new_columns(text: str, facts: Facts, attribution: str) -> dict[str, object]:
+    _check(facts, placed=False)
+    said = {"text": clean_text(text), "attribution": _one_line(attribution, MAX_CLAIMANT_LENGTH)}
+    return {**said, **_columns(facts)}
 
 
 def _columns(facts: Facts) -> dict[str, object]:

@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import func, select, tuple_, union
 from sqlalchemy.orm import Session, selectinload
 
+from claims.archiving.fetching.address import read_address
+from claims.domain.anchor import normalise
 from claims.domain.article import MAX_TITLE_LENGTH, Article
-from claims.domain.claim import MAX_CLAIM_LENGTH, Claim
+from claims.domain.claim import MAX_OCCASION_LENGTH, Claim
 from claims.domain.entity import now
-from claims.domain.intake import MAX_ITEMS_AT_ONCE, IntakeItem, IntakeKind, IntakeState
+from claims.domain.intake import MAX_BATCH_LENGTH, MAX_ITEMS_AT_ONCE, IntakeItem, IntakeKind, IntakeState
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Actor, Person, system_actor
-from claims.errors import InvalidInput, NotFound
+from claims.errors import FetchRefused, InvalidInput, NotFound
 from claims.extraction.language import detect
 from claims.extraction.llm.access import Endpoint
 from claims.i18n import gettext as _
@@ -22,7 +24,7 @@ from claims.jobs.base import JobEngine
 from claims.services import audit
 from claims.services.address import require_web_address
 from claims.services.article import NewArticle, add_article, newest_version, same_text
-from claims.services.claim_facts import Facts, add_claim_without_article
+from claims.services.claim_facts import Facts, add_claim_without_article, check_claim_without_article
 from claims.services.document import address_of, language_of, line_of, moment_of
 from claims.services.fetching import ReadPage, keep_snapshot
 from claims.services.setting import load_settings
@@ -33,6 +35,7 @@ STUCK_AFTER = timedelta(minutes=10)
 PAGE_LENGTH = 50
 OPEN = (IntakeState.NEW, IntakeState.FAILED)
 """States in which an item waits for a person."""
+_SHORT = ("title", "claimant", "outlet", "author")
 _VALUES_OF_A_STATEMENT = 500
 UNDER_WAY = (IntakeState.QUEUED, IntakeState.FETCHING)
 
@@ -90,6 +93,7 @@ def add_items(
             )
         )
     new, known = known_items(session, [check_item(item) for item in items])
+    batch = _line(batch)[:MAX_BATCH_LENGTH]
     added = [_item_of(item, actor, batch, subscription_id) for item in new]
     session.add_all(added)
     if added:
@@ -108,18 +112,18 @@ def add_address(session: Session, actor: Actor, jobs: JobEngine, new: NewItem) -
 
 
 def check_item(item: NewItem) -> NewItem:
-    """Return the item with its texts tidied; raise InvalidInput when it cannot be taken in."""
+    """Return the item with its texts tidied; raise InvalidInput when it could not be taken in."""
+    lines: dict[str, Any] = {name: _line(getattr(item, name)) for name in ("text", "note", *_SHORT)}
+    tidy = replace(item, **lines | {name: lines[name][:MAX_TITLE_LENGTH] for name in _SHORT})
     if item.kind is IntakeKind.ADDRESS:
-        address = require_web_address(item.address)
-    else:
-        address = require_web_address(item.address) if item.address.strip() else ""
-        if not item.text.strip() or len(item.text) > MAX_CLAIM_LENGTH:
-            raise InvalidInput(_("A claim needs 1 to %(max)s characters.", max=MAX_CLAIM_LENGTH))
-    lines: dict[str, Any] = {
-        name: " ".join(getattr(item, name).split())[:MAX_TITLE_LENGTH]
-        for name in ("title", "claimant", "outlet", "author")
-    }
-    return replace(item, address=address, text=" ".join(item.text.split()), **lines)
+        return replace(tidy, address=_fetchable(item.address))
+    claim = replace(
+        tidy,
+        address=require_web_address(item.address) if item.address.strip() else "",
+        claimant=lines["claimant"],
+    )
+    check_claim_without_article(claim.text, _facts(claim, ""), attribution=claim.claimant)
+    return claim
 
 
 def known_items(session: Session, items: Sequence[NewItem]) -> tuple[list[NewItem], list[NewItem]]:
@@ -165,17 +169,17 @@ def count_items(session: Session) -> dict[IntakeState, int]:
 def take_in(session: Session, actor: Actor, jobs: JobEngine, item_ids: Sequence[int]) -> int:
     """Have the addresses among these items fetched, and make claims of the others; return how many.
 
-    Items that are done or under way already stay as they are. Raise NotFound.
+    Items that are done or under way already stay as they are; a claim that cannot be one says why. Raise NotFound.
     """
     taken = 0
     for item in _items(session, item_ids):
         if item.state in UNDER_WAY or item.state is IntakeState.DONE:
             continue
-        taken += 1
         if item.kind is IntakeKind.ADDRESS:
             _order(session, jobs, item)
         else:
             _become_claim(session, actor, item)
+        taken += item.state is not IntakeState.FAILED
     if taken:
         audit.record(session, actor, "intake.take", ("intake_item", None), {"items": list(item_ids)})
     return taken
@@ -256,15 +260,40 @@ def _items(session: Session, item_ids: Sequence[int]) -> Sequence[IntakeItem]:
 
 
 def _become_claim(session: Session, actor: Actor, item: IntakeItem) -> None:
-    facts = Facts(
+    try:
+        facts = _facts(item, item.batch)
+        claim = add_claim_without_article(session, actor, item.text, facts, attribution=item.claimant)
+    except InvalidInput as error:  # it came before rules that it does not keep; the others are taken in
+        _move(item, IntakeState.FAILED, error.message)
+        return
+    item.claim_id = claim.id
+    _move(item, IntakeState.DONE)
+
+
+def _facts(item: NewItem | IntakeItem, batch: str) -> Facts:
+    """Return what is known of the claim that an item becomes; a long address is cut, the item keeps it whole."""
+    longest = MAX_OCCASION_LENGTH
+    address = item.address if len(item.address) <= longest else item.address[: longest - 1] + "…"
+    return Facts(
         kind=ClaimKind.PROPERTY,
         language=item.language or detect(item.text),
         said_on=item.published_at.date() if item.published_at else None,
-        provenance=item.note or item.address or _("listed in %(file)s", file=item.batch),
+        provenance=item.note or address or _("listed in %(file)s", file=batch),
     )
-    claim = add_claim_without_article(session, actor, item.text, facts, attribution=item.claimant)
-    item.claim_id = claim.id
-    _move(item, IntakeState.DONE)
+
+
+def _line(words: str) -> str:
+    return " ".join(normalise(words).split())
+
+
+def _fetchable(address: str) -> str:
+    """Return an address that can be asked for; raise InvalidInput, saying what is wrong with it."""
+    address = require_web_address(address)
+    try:
+        read_address(address)
+    except FetchRefused as error:
+        raise InvalidInput(error.message) from error
+    return address
 
 
 def _new_article(session: Session, item: IntakeItem, page: ReadPage) -> NewArticle:

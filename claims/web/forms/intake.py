@@ -10,6 +10,7 @@ from wtforms import BooleanField, HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from claims.domain.article import MAX_WRITTEN_BYTES
+from claims.domain.intake import MAX_BATCH_LENGTH
 from claims.services.sheet import Column
 from claims.web.forms import DeskForm
 
@@ -41,7 +42,7 @@ class SheetForm(DeskForm):
 class ColumnsForm(DeskForm):
     """What the columns of a sheet hold; the sheet travels in the form, so nothing is kept before it is sure."""
 
-    name = HiddenField(validators=[Length(max=200)])
+    name = HiddenField(validators=[Length(max=MAX_BATCH_LENGTH)])
     content = TextAreaField(validators=[InputRequired(), Length(max=2 * MAX_WRITTEN_BYTES)])
     sure = BooleanField()
 
