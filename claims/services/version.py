@@ -20,7 +20,7 @@ from claims.domain.entity import now
 from claims.domain.person import Actor
 from claims.domain.state import ArticleState, ClaimState, RevisionState
 from claims.domain.verdict import Verdict, VerdictRevision
-from claims.errors import Conflict, InvalidInput, NotFound
+from claims.errors import Conflict, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit
 from claims.services.article import check_text, get_article, newest_version
@@ -87,12 +87,33 @@ def add_version(
     return version
 
 
+def waiting_appearance(session: Session, appearance_id: int, *, lock: bool = False) -> Appearance:
+    """Return an appearance that a person has to decide on; raise NotFound, or Conflict when that is too late."""
+    row = session.get(Appearance, appearance_id, with_for_update=lock or None, populate_existing=lock)
+    if row is None or row.anchor_status not in TO_CONFIRM or row.previous_id is None:
+        raise NotFound(_("There is no changed appearance %(id)s to decide on.", id=appearance_id))
+    if newest_version(session, row.article_id).id != row.version_id:
+        raise Conflict(_("The article has a newer version; decide on its words there."))
+    if row.confirmed_at is not None:
+        raise Conflict(_("Somebody else said already what became of these words; nothing was changed."))
+    return row
+
+
+def open_questions(appearances: Sequence[Appearance]) -> list[Appearance]:
+    """Return those of a claim's appearances that wait for a person in the newest version of their article."""
+    newest: dict[int, int] = {}
+    for row in appearances:
+        newest[row.article_id] = max(row.version_id, newest.get(row.article_id, 0))
+    waiting = [row for row in appearances if row.anchor_status in TO_CONFIRM and row.confirmed_at is None]
+    return [row for row in waiting if row.previous_id is not None and row.version_id == newest[row.article_id]]
+
+
 def confirm_place(session: Session, actor: Actor, appearance_id: int, start: int, end: int) -> Appearance:
     """Say where an appearance stands in the newest version; raise InvalidInput when that is outside the text.
 
     Raise Conflict when somebody decided already, or a newer version is there.
     """
-    row = _waiting(session, appearance_id)
+    row = waiting_appearance(session, appearance_id, lock=True)
     version = session.get_one(Version, row.version_id, options=[undefer(Version.text)])
     found = anchor_at(version.text, start, end)
     taken = select(Appearance.id).where(
@@ -104,15 +125,15 @@ def confirm_place(session: Session, actor: Actor, appearance_id: int, start: int
     )
     if session.scalar(taken) is not None:
         raise Conflict(_("The claim is pinned to these words already; say that this appearance is gone."))
-    status = AnchorStatus.MOVED if found.exact == _words_before(session, row) else AnchorStatus.FUZZY
+    status = AnchorStatus.MOVED if found.exact == words_before(session, row) else AnchorStatus.FUZZY
     _pin(row, found)
     return _decide(session, actor, row, status, {"start": start, "end": end})
 
 
 def confirm_gone(session: Session, actor: Actor, appearance_id: int) -> Appearance:
     """Say that the words of an appearance are no longer in the article."""
-    row = _waiting(session, appearance_id)
-    row.exact = _words_before(session, row)
+    row = waiting_appearance(session, appearance_id, lock=True)
+    row.exact = words_before(session, row)
     row.start = row.end = None
     return _decide(session, actor, row, AnchorStatus.ORPHAN, {})
 
@@ -313,19 +334,8 @@ def _pin(row: Appearance, anchor: Anchor) -> None:
     row.start, row.end = anchor.start, anchor.end
 
 
-def _waiting(session: Session, appearance_id: int) -> Appearance:
-    """Return an appearance that a person has to decide on, locked; raise NotFound or Conflict."""
-    row = session.get(Appearance, appearance_id, with_for_update=True, populate_existing=True)
-    if row is None or row.anchor_status not in TO_CONFIRM or row.previous_id is None:
-        raise NotFound(_("There is no changed appearance %(id)s to decide on.", id=appearance_id))
-    if newest_version(session, row.article_id).id != row.version_id:
-        raise Conflict(_("The article has a newer version; decide on its words there."))
-    if row.confirmed_at is not None:
-        raise Conflict(_("Somebody else said already what became of these words; nothing was changed."))
-    return row
-
-
-def _words_before(session: Session, row: Appearance) -> str:
+def words_before(session: Session, row: Appearance) -> str:
+    """Return the words that an appearance had in the version before."""
     return _exact_words(session, [row.previous_id or 0]).get(row.previous_id or 0, row.exact)
 
 
@@ -337,14 +347,3 @@ def _decide(
     row.confirmed_by_id, row.confirmed_at = actor.person_id, now()
     audit.record(session, actor, "version.confirm", row, details)
     return row
-
-
-def require_words(version: Version, words: str) -> tuple[int, int]:
-    """Return where words that a person typed stand in a version; raise InvalidInput unless that is one place."""
-    words = normalise(words).strip()
-    if not words or version.text.count(words) != 1:
-        raise InvalidInput(
-            _("These words do not stand in the article exactly once: “%(words)s”.", words=words[:200])
-        )
-    start = version.text.index(words)
-    return start, start + len(words)

@@ -16,6 +16,7 @@ from claims.services.claim_page import ClaimPage, claim_page
 from claims.services.claimant import confirm_claimant, confirm_no_claimant, known_claimants
 from claims.services.gate import checklist
 from claims.services.publication import published_evidence
+from claims.services.version import open_questions
 from claims.web.access import requires
 from claims.web.claim_words import bp
 from claims.web.forms import attempt
@@ -83,6 +84,7 @@ def _page(shown: ClaimPage, form: ClaimantForm) -> ResponseReturnValue:
         "claim/page.html",
         claim=claim,
         places=current_appearances(claim.appearances),
+        questions=[] if claim.merged_into_id else open_questions(claim.appearances),
         exact=claim.exact_words,
         in_our_words=claim.text not in claim.exact_words,
         claimant_form=form,

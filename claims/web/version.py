@@ -1,25 +1,33 @@
 """Versions of an article, what changed between them, and what a person says became of a claim's words."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from claims.domain.anchor import Anchor
 from claims.domain.article import MAX_UPLOAD_BYTES, Version
+from claims.domain.claim import Appearance
 from claims.domain.permission import Permission
 from claims.errors import ClaimsError, InvalidInput
 from claims.i18n import gettext as _
+from claims.i18n import ngettext
+from claims.publishing.marking import segments
 from claims.services import article as articles
 from claims.services import refetch
 from claims.services import version as service
+from claims.services.claim import place_words
 from claims.services.document import origin_of_upload, read_upload
 from claims.web.access import requires
 from claims.web.forms import attempt
-from claims.web.forms.version import NewVersionForm
+from claims.web.forms.version import NewVersionForm, PlaceForm
 from claims.web.session import current_actor, db, resources
 
 bp = Blueprint("version", __name__)
+OFFERED = 20
+"""Places of the same words that a person is asked to choose from."""
 
 
 @bp.get("/desk/articles/<int:article_id>/versions")
@@ -108,8 +116,33 @@ def confirm_place(appearance_id: int) -> ResponseReturnValue:
     if start is None or end is None:
         raise InvalidInput(_("Say which words of the article are meant."))
     row = service.confirm_place(db(), current_actor(), appearance_id, start, end)
-    flash(_("Claim %(id)s is pinned to these words.", id=row.claim_id), "done")
-    return _back(row.article_id)
+    return _pinned(row)
+
+
+@bp.get("/desk/appearances/<int:appearance_id>/words")
+@requires(Permission.CLAIM_TRIAGE)
+def find_place(appearance_id: int) -> ResponseReturnValue:
+    """Show the text, and ask which of its words a claim's old words became."""
+    return _place_page(appearance_id, PlaceForm(formdata=None, back=request.args.get("back", "")))
+
+
+@bp.post("/desk/appearances/<int:appearance_id>/words")
+@requires(Permission.CLAIM_TRIAGE)
+def confirm_words(appearance_id: int) -> ResponseReturnValue:
+    """Pin a claim to words that were typed or selected; ask which, where they stand several times."""
+    form = PlaceForm()
+    if not form.validate():
+        return _place_page(appearance_id, form)
+    article_id = service.waiting_appearance(db(), appearance_id).article_id
+    text, start, end = articles.newest_version(db(), article_id).text, form.start.data, form.end.data
+    places = attempt(form, lambda: place_words(text, form.words.data, start, end)) or []
+    if len(places) > 1:
+        return _ask_which(appearance_id, form, places)
+    place = places[0] if places else None
+    row = place and attempt(
+        form, lambda: service.confirm_place(db(), current_actor(), appearance_id, place.start, place.end)
+    )
+    return _pinned(row) if row else _place_page(appearance_id, form)
 
 
 @bp.post("/desk/appearances/<int:appearance_id>/gone")
@@ -118,7 +151,41 @@ def confirm_gone(appearance_id: int) -> ResponseReturnValue:
     """Say that the words of a claim are no longer in the article."""
     row = service.confirm_gone(db(), current_actor(), appearance_id)
     flash(_("The words of claim %(id)s are noted as gone.", id=row.claim_id), "done")
-    return _back(row.article_id)
+    return _back(row)
+
+
+def _pinned(row: Appearance) -> ResponseReturnValue:
+    flash(_("Claim %(id)s is pinned to these words.", id=row.claim_id), "done")
+    return _back(row)
+
+
+def _ask_which(appearance_id: int, form: PlaceForm, places: Sequence[Anchor]) -> ResponseReturnValue:
+    number = len(places)
+    said = ngettext(
+        "These words stand in the article once.",
+        "These words stand in the article %(num)s times. Say below which are meant.",
+        number,
+    )
+    if number > OFFERED:
+        said += " " + _(
+            "The first %(number)s are offered; for a later place, add the words around it.", number=OFFERED
+        )
+    form.form_errors, form.status = [said], HTTPStatus.UNPROCESSABLE_ENTITY
+    return _place_page(appearance_id, form, places[:OFFERED])
+
+
+def _place_page(appearance_id: int, form: PlaceForm, places: Sequence[Anchor] = ()) -> ResponseReturnValue:
+    row = service.waiting_appearance(db(), appearance_id)
+    page = render_template(
+        "version/place.html",
+        row=row,
+        before=service.words_before(db(), row),
+        segments=segments(articles.newest_version(db(), row.article_id).text, []),
+        form=form,
+        places=places,
+        back=form.back.data or "",
+    )
+    return page, form.status
 
 
 def _index(article_id: int, form: NewVersionForm) -> ResponseReturnValue:
@@ -161,9 +228,10 @@ def _extract(version: Version) -> None:
         flash(error.message, "alarm")
 
 
-def _back(article_id: int) -> ResponseReturnValue:
-    """Return to the list that was left, if it is one of this desk."""
+def _back(row: Appearance) -> ResponseReturnValue:
+    """Return to the list or the claim that was left, if it is one of this desk."""
     back = urlsplit(request.form.get("back", ""))
-    if back.path == url_for("version.changes") and not back.netloc and not back.scheme:
-        return redirect(f"{back.path}?{back.query}", HTTPStatus.SEE_OTHER)
-    return redirect(url_for("version.index", article_id=article_id, _anchor="changes"), HTTPStatus.SEE_OTHER)
+    known = (url_for("version.changes"), url_for("claim.page", claim_id=row.claim_id))
+    if back.path in known and not back.netloc and not back.scheme:
+        return redirect(f"{back.path}?{back.query}" if back.query else back.path, HTTPStatus.SEE_OTHER)
+    return redirect(url_for("version.index", article_id=row.article_id, _anchor="changes"), HTTPStatus.SEE_OTHER)

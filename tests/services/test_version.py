@@ -12,7 +12,7 @@ from claims.domain.state import ArticleState
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.extraction.base import Candidate
 from claims.services.article import load_for_extraction, store_extraction
-from claims.services.claim import claims_of_article, merge_claim, select_claim, split_claim
+from claims.services.claim import claims_of_article, merge_claim, place_words, select_claim, split_claim
 from claims.services.undo import undo_last
 from claims.services.version import (
     add_version,
@@ -22,7 +22,7 @@ from claims.services.version import (
     difference,
     fates_of,
     list_changes,
-    require_words,
+    open_questions,
 )
 from tests.services.conftest import TEXT
 
@@ -102,11 +102,13 @@ def test_a_person_pins_lost_words_to_others(session: Session, bela: Person, arti
         session, bela, article, TEXT.replace("It is the tallest in town.", "No house in town is taller.")
     )
     row = next(row for row in rows_of(session, version) if row.anchor_status is AnchorStatus.ORPHAN)
-    start, end = require_words(version, "No house in town is taller.")
-    confirm_place(session, bela.actor, row.id, start, end)
-    assert row.anchor == anchor_at(version.text, start, end) and row.anchor_status is AnchorStatus.FUZZY
+    assert open_questions(row.claim.appearances) == [row]
     with pytest.raises(InvalidInput):
-        require_words(version, "The tower has 1,000 steps.")
+        place_words(version.text, "The tower has 9 steps.")
+    [place] = place_words(version.text, "No house in town is taller.")
+    confirm_place(session, bela.actor, row.id, place.start, place.end)
+    assert open_questions(row.claim.appearances) == []
+    assert row.anchor == place and row.anchor_status is AnchorStatus.FUZZY
 
 
 def test_what_is_sure_needs_nobody(session: Session, bela: Person, article: Article) -> None:

@@ -23,7 +23,8 @@ from claims.domain.comment import Mention
 from claims.domain.gate import Gate, GateAnswer, GateReason
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Person
-from claims.services.claim import get_claim
+from claims.domain.state import ArticleState
+from claims.services.claim import add_claim, get_claim
 from claims.services.claim_facts import Facts, save_facts
 from claims.services.collection import add_item, create_collection
 from claims.services.comment import add_comment
@@ -32,6 +33,7 @@ from claims.services.rating import newest_scale
 from claims.services.saved_filter import save_filter
 from claims.services.setting import change_settings
 from claims.services.tag import add_tag
+from claims.services.version import add_version
 from claims.web.session import TransactionalFlask
 from tests.web.conftest import SYSTEM, Browser, app, browser  # noqa: F401 (fixtures)
 from tests.web.newsroom import Finding, correct, draft, person, publish_finding, publish_whole_report, take_in
@@ -62,6 +64,8 @@ DESK_PAGES = (
     "/desk/articles/1/report",
     "/desk/articles/1/versions",
     "/desk/articles/1/versions/1/1",
+    "/desk/appearances/5/words",
+    "/desk/claims/4",
     "/desk/changes",
     "/articles/1?draft=1",
     "/desk/claims",
@@ -208,9 +212,18 @@ def desk(app: TransactionalFlask, database: Database, catalogues: Path) -> Seque
         take_in(session, text="‹other›", **about)
         _say_more(session, article.id, first)
         change_settings(session, SYSTEM, desk_name="‹desk›", demonstration=True)
+        _lose_words(session)
         found = [first, revision.id]
     app.extensions["babel"].translation_directories[:] = [str(catalogues)]
     return found
+
+
+def _lose_words(session: Session) -> None:
+    """Have a claim whose words its article no longer has."""
+    article = take_in(session, title="‹title›", outlet="‹outlet›", author="‹author›", text="‹here›\n‹lost›")
+    add_claim(session, person(session, "Bela"), article.id, words="‹lost›")
+    article.state = ArticleState.READY
+    add_version(session, person(session, "Bela"), article.id, "‹here›\n‹now›", "pasted")
 
 
 def _say_more(session: Session, article_id: int, claim_id: int) -> None:

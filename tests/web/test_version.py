@@ -152,3 +152,56 @@ def test_an_address_is_looked_at_when_asked_and_on_a_schedule(browser: Browser, 
     assert bela.post(f"/desk/articles/{article_id}/refetch").status_code == 303
     assert bela.post(f"/desk/articles/{article_id}/schedule", data={"hours": "24"}).status_code == 303
     assert '<option value="24" selected>' in bela.get(at(article_id)).text
+
+
+def lost(database: Database) -> tuple[int, int]:
+    """Take in an article of which a claim's words are lost, as is what else its words might be; both numbers."""
+    changed(database)
+    row = waiting(database, AnchorStatus.ORPHAN)
+    with database.session_scope(write=False) as session:
+        return row, session.get_one(Appearance, row).claim_id
+
+
+def test_lost_words_are_pinned_to_those_that_a_person_types(browser: Browser, database: Database) -> None:
+    row, claim_id = lost(database)
+    bela, page = browser("Bela"), f"/desk/claims/{claim_id}"
+    address = f"/desk/appearances/{row}/words"
+    assert address in bela.get("/desk/changes").text
+    assert address in bela.get(page).text
+    assert "The parade is a grand one" in bela.get(address).text
+    answer = bela.post(address, data={"words": " the first in six years ", "back": page})
+    assert answer.headers["Location"] == page
+    shown = bela.get(page).text
+    assert f"Claim {claim_id} is pinned to these words" in shown and address not in shown
+    with database.session_scope(write=False) as session:
+        assert session.get_one(Appearance, row).exact == "the first in six years"
+    assert browser("Dan").post(address, data={"words": "the first in six years"}).status_code == 409
+    assert browser("Dan").get(address).status_code == 409
+
+
+def test_words_that_are_not_there_are_refused_and_kept_in_the_form(browser: Browser, database: Database) -> None:
+    row, _claim = lost(database)
+    for words, said in (("The parade was cancelled", "do not stand in the article"), (" ", "Type or select")):
+        answer = browser("Bela").post(f"/desk/appearances/{row}/words", data={"words": words})
+        assert answer.status_code == 422
+        assert said in answer.text and words.strip() in answer.text
+    assert browser("Bela").get("/desk/appearances/99/words").status_code == 404
+    elsewhere = {"words": "six years", "back": "https://elsewhere.example/desk/changes"}
+    answer = browser("Bela").post(f"/desk/appearances/{row}/words", data=elsewhere)
+    assert answer.headers["Location"].startswith("/desk/articles/")
+
+
+def test_words_that_stand_in_several_places_ask_which_are_meant(browser: Browser, database: Database) -> None:
+    row, _claim = lost(database)
+    bela, address = browser("Bela"), f"/desk/appearances/{row}/words"
+    answer = bela.post(address, data={"words": "si", "back": "/desk/changes"})
+    assert answer.status_code == 422
+    assert "stand in the article 3 times" in answer.text
+    assert answer.text.count("It is these words<") == 3
+    with database.session_scope(write=False) as session:
+        text = newest_version(session, session.get_one(Appearance, row).article_id).text
+    start = text.index("si", text.index("six years"))
+    answer = bela.post(address, data={"words": "si", "start": start, "end": start + 2, "back": "/desk/changes"})
+    assert answer.headers["Location"] == "/desk/changes"
+    with database.session_scope(write=False) as session:
+        assert session.get_one(Appearance, row).start == start
