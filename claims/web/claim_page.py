@@ -16,6 +16,7 @@ from claims.services.claim_page import ClaimPage, claim_page
 from claims.services.claimant import confirm_claimant, confirm_no_claimant, known_claimants
 from claims.services.gate import checklist
 from claims.services.publication import published_evidence
+from claims.services.triage import require_unchanged
 from claims.services.version import open_questions
 from claims.web.access import requires
 from claims.web.claim_words import bp
@@ -39,12 +40,16 @@ def page(claim_id: int) -> ResponseReturnValue:
 @requires(Permission.VERDICT_WRITE)
 def claimant(claim_id: int) -> ResponseReturnValue:
     """Say who made the claim, or that nobody in particular did."""
+    edits = request.form.get("edits", type=int)
     if request.form.get("answer") == ClaimantStatus.NONE:
+        require_unchanged(db(), claim_id, edits, wish=_("it has no claimant"))
         confirm_no_claimant(db(), current_actor(), claim_id)
         return _done(claim_id, _("Noted: this claim has no claimant."))
     form = ClaimantForm()
-    if form.validate() and attempt(form, lambda: _confirm(claim_id, form)) is not None:
-        return _done(claim_id, _("The claimant is confirmed."))
+    if form.validate():
+        require_unchanged(db(), claim_id, edits, wish=_("the claimant is %(name)s", name=form.name.data))
+        if attempt(form, lambda: _confirm(claim_id, form)) is not None:
+            return _done(claim_id, _("The claimant is confirmed."))
     return _page(claim_page(db(), claim_id), form)
 
 

@@ -1,10 +1,14 @@
 """The page of one claim."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from claims.db import Database
+from claims.domain.state import ClaimState
+from tests.web.bench import claim_of
 from tests.web.conftest import Browser
 from tests.web.stories import WORDS, Story, approved, evidence, published, submitted, tell
 
@@ -122,3 +126,53 @@ def test_reader_is_sent_to_sign_in_and_unknown_claims_are_not_found(
 ) -> None:
     assert client.get(at(story)).location.startswith("/sign-in")
     assert browser("Bela").get("/desk/claims/999").status_code == 404
+
+
+_FORM = re.compile(r'<form[^>]* action="(/desk/claims/\d+/[^"]*)".*?</form>', re.DOTALL)
+_NOT_ABOUT_ITS_STATE = ("verdict", "comments")
+"""What these add stands beside what others do, and overwrites nothing."""
+
+
+def test_every_button_says_which_state_of_the_claim_was_seen(
+    browser: Browser, story: Story, database: Database
+) -> None:
+    bela, steps = browser("Bela"), set()
+    drop = {"reason": "no_data", "edits": claim_of(database, story.claim).edits}
+    for _round in range(2):
+        mark = f'name="edits" value="{claim_of(database, story.claim).edits}"'
+        for address in ("/desk", at(story)):
+            for form in _FORM.finditer(bela.get(address).text):
+                step = form[1].rpartition("/")[2]
+                if step not in _NOT_ABOUT_ITS_STATE:
+                    steps.add(step)
+                    assert mark in form[0], form[1]
+        bela.post(f"{at(story)}/drop", data=drop)
+    assert steps == {"take", "wait", "drop", "claimant", "reopen"}
+
+
+@pytest.mark.parametrize(
+    ("step", "data"),
+    [
+        ("take", {}),
+        ("wait", {"until": "2099-01-01"}),
+        ("drop", {"reason": "no_data"}),
+        ("claimant", {"name": "Example News", "kind": "organisation"}),
+        ("claimant", {"answer": "none"}),
+    ],
+)
+def test_who_saw_another_state_overwrites_nothing(
+    browser: Browser, story: Story, database: Database, step: str, data: dict[str, str]
+) -> None:
+    seen = str(claim_of(database, story.claim).edits)
+    dan = {"text": "Another wording by Dan.", "kind": "event", "attribution": "", "edits": seen}
+    assert browser("Dan").post(f"{at(story)}/edit", data=dan).status_code == 303
+    before, bela = claim_of(database, story.claim), browser("Bela")
+    answer = bela.post(f"{at(story)}/{step}", data={**data, "edits": seen, "back": at(story)})
+    assert answer.status_code == 409
+    assert "was changed by Dan since you saw it" in answer.text and "You wanted" in answer.text
+    after = claim_of(database, story.claim)
+    assert (after.edits, after.state, after.text) == (before.edits, ClaimState.SELECTED, "Another wording by Dan.")
+    assert f'name="edits" value="{after.edits}"' in answer.text
+    again = bela.post(f"{at(story)}/{step}", data={**data, "edits": after.edits, "back": at(story)})
+    assert again.status_code == 303
+    assert claim_of(database, story.claim).edits > after.edits
