@@ -25,6 +25,7 @@ from claims.services.audit_walk import ERASE, Walk
 
 _HASH = re.compile("[0-9a-f]{64}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 Subject = Entity | tuple[str, int | None]
 
@@ -104,6 +105,8 @@ def _with_actor(actor: Actor, data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _json_safe(value: Any) -> Any:
     """Turn what services record into what JSON gives back unchanged, on every database."""
+    if type(value) in _PLAIN:  # most values are, and asking for an abstract class is slow
+        return _plain(value)
     if isinstance(value, Mapping):
         return {str(_json_safe(key)): _json_safe(item) for key, item in value.items()}
     if isinstance(value, Set):
@@ -115,7 +118,7 @@ def _json_safe(value: Any) -> Any:
 
 def _plain(value: Any) -> str | int | float | None:
     if isinstance(value, str):
-        return _UNSTORABLE.sub("\ufffd", value)
+        return value if value.isascii() and "\x00" not in value else _UNSTORABLE.sub("\ufffd", value)
     if isinstance(value, date):  # and datetime
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):

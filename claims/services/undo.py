@@ -4,16 +4,18 @@ The payload of each undoable event holds the values before and after; a claim th
 because somebody changed it since, is not overwritten.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select, tuple_, update
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.attributes import flag_modified, set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 
 from claims.domain.audit import AuditEvent
 from claims.domain.claim import Appearance, Claim, ClaimantStatus, DropReason, SelectionReason, SetAsideReason
@@ -27,6 +29,9 @@ from claims.services import audit, question, verdict
 UNDO = "claim.undo"
 LOOK_BACK = 200
 """Events of a person that are looked through for one to undo."""
+
+_AT_ONCE = 1000
+"""Claims that one statement writes: databases bound the values of one."""
 
 _READERS: dict[str, Any] = {
     "text": str,
@@ -106,7 +111,7 @@ def recorded(
     for claim in claims:  # a claim that keeps its values is written too: the event says that it had them just now
         if claim.edits == seen[claim.id] and not session.is_modified(claim, include_collections=False):
             flag_modified(claim, "state")
-    session.flush()
+    _write(session, claims)
     subject = claims[0] if len(claims) == 1 or article_id is None else ("article", article_id)
     if claims:
         audit.record(session, actor, action, subject, changes.payload())
@@ -140,6 +145,35 @@ def _refuse_changed(session: Session, payload: dict[str, Any], claims: dict[int,
         raise Conflict(_("Claim %(id)s was changed since; it cannot be undone.", id=changed[0]))
 
 
+def _write(session: Session, claims: Iterable[Claim]) -> None:
+    """Write what changed in claims; those that changed alike by one statement, for the mapper sends one for each.
+
+    Each is at its next edit then. Raise StaleDataError when somebody else wrote one of them meanwhile.
+    """
+    alike: dict[tuple[tuple[str, Any], ...], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        names = set(Claim.__mapper__.attrs.keys()) - inspect(claim).unmodified
+        if names and names <= _READERS.keys():
+            alike[tuple((name, getattr(claim, name)) for name in sorted(names))].append(claim)
+    for values, group in alike.items():
+        for start in range(0, len(group), _AT_ONCE):
+            _write_alike(session, dict(values), group[start : start + _AT_ONCE])
+    session.flush()
+
+
+def _write_alike(session: Session, values: dict[str, Any], claims: Sequence[Claim]) -> None:
+    """Write the same values to all, if each is still at the edit at which it was read."""
+    table = Claim.metadata.tables["claim"]
+    seen = tuple_(table.c.id, table.c.edits).in_([(claim.id, claim.edits) for claim in claims])
+    change = update(table).where(seen).values(**values, edits=table.c.edits + 1)
+    written = session.connection().execute(change).rowcount
+    if written != len(claims):
+        raise StaleDataError(f"{len(claims) - written} of {len(claims)} claims were changed meanwhile.")
+    for claim in claims:
+        for name, value in {**values, "edits": claim.edits + 1}.items():
+            set_committed_value(claim, name, value)
+
+
 def _has(claim: Claim, after: dict[str, Any]) -> bool:
     return after.items() <= values_of(claim).items()  # older events hold fewer columns
 
@@ -158,7 +192,7 @@ def _restore(session: Session, payload: dict[str, Any], claims: dict[int, Claim]
     for created in _claims(session, payload["created"]).values():
         created.state = ClaimState.MERGED  # nothing is deleted: what a split made leads back to the whole
         created.merged_into_id = original
-    session.flush()
+    _write(session, claims.values())
     for claim_id, claim in claims.items():
         session.expire(claim, ["assignee", "claimant"])
         before, after = payload["before"][str(claim_id)], payload["after"][str(claim_id)]

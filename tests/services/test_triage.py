@@ -1,18 +1,21 @@
 """Triage of many claims at once, and of several people at once."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
+from claims.db import Database
 from claims.domain.article import Article
 from claims.domain.claim import Appearance, Claim, SetAsideReason
 from claims.domain.person import Person
 from claims.domain.state import ClaimState
 from claims.errors import Conflict, Forbidden, InvalidInput, StaleEdit
 from claims.services import claim as service
-from claims.services import triage
+from claims.services import triage, undo
 from claims.services.triage import Sighting
 from claims.services.undo import undo_last
+from tests.web.bench import counted_queries
 
 ASIDE, SELECTED, SUGGESTED = ClaimState.NOT_SELECTED, ClaimState.SELECTED, ClaimState.SUGGESTED
 
@@ -33,6 +36,30 @@ def test_many_are_selected_as_one_event_that_can_be_undone(
     assert states(claims) == [SELECTED, SELECTED, SUGGESTED]
     assert undo_last(session, bela.actor, article.id).claim_ids == [claims[0].id, claims[1].id]
     assert states(claims) == [SUGGESTED] * 3
+
+
+def test_many_are_written_by_one_statement(
+    session: Session, database: Database, article: Article, claims: list[Claim], bela: Person
+) -> None:
+    edits = [claim.edits for claim in claims]
+    with counted_queries(database) as statements:
+        triage.set_all_aside(session, bela.actor, article.id, seen(claims), SetAsideReason.TRIVIAL)
+    assert sum(statement.startswith("UPDATE claim ") for statement in statements) == 1
+    session.expire_all()
+    assert states(claims) == [ASIDE] * 3
+    assert [claim.edits for claim in claims] == [number + 1 for number in edits]
+
+
+def test_nothing_is_written_over_what_somebody_wrote_in_between(
+    session: Session, article: Article, claims: list[Claim], bela: Person
+) -> None:
+    with (
+        pytest.raises(StaleDataError),
+        undo.recorded(session, bela.actor, "claim.select", claims, article.id),
+    ):
+        session.execute(text("UPDATE claim SET edits = edits + 1 WHERE id = :id"), {"id": claims[1].id})
+        for claim in claims:
+            claim.state = SELECTED
 
 
 def test_what_somebody_changed_since_is_left_and_named(
