@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from flask import url_for
+from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
 from claims.domain.article import Article, Version
@@ -35,6 +36,7 @@ SCORES = (25, 50, 75)
 """Steps of “worth checking at least …” that the filter offers."""
 PART_LENGTH = 4_000
 """About so many characters of the text are one part, which the browser draws only where it is in sight."""
+_LINE_END = Markup('<span class="line-end">\n</span>')
 _MAX_FILTER_WORDS = 200
 _SPLITTABLE = frozenset({ClaimState.SUGGESTED, ClaimState.SELECTED, ClaimState.NOT_SELECTED})
 
@@ -72,7 +74,7 @@ class Card:
 class Mark:
     """A run of text; ``keys`` are the claims that it belongs to, if any."""
 
-    lines: Sequence[str]
+    text: Markup
     keys: str = ""
     state: str = ""
     """That of the innermost claim."""
@@ -200,7 +202,7 @@ def _pieces(segment: Segment, length: int) -> list[tuple[str, bool]]:
 
 
 def _mark(text: str, keys: Sequence[object], states: Mapping[int, ClaimState], seen: set[int]) -> Mark:
-    lines = text.split("\n")
+    lines = _LINE_END.join(text.split("\n")) if "\n" in text else escape(text)
     if not keys:
         return Mark(lines)
     ids = [key for key in keys if isinstance(key, int)]
