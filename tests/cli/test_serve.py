@@ -1,5 +1,6 @@
 """``claims serve`` and ``claims demo`` as processes of their own."""
 
+import gc
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from claims.cli import main
+from claims.cli.server import settle
 from claims.db import Database
 from claims.domain.person import system_actor
 from claims.jobs.embedded import EmbeddedJobs
@@ -137,3 +139,13 @@ def test_host_that_is_none_is_one_sentence(tmp_path: Path, host: str) -> None:
     )
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1
+
+
+def test_what_is_loaded_is_left_out_of_the_search_for_garbage() -> None:
+    before = gc.get_threshold()
+    try:
+        settle()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
