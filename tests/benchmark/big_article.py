@@ -1,6 +1,6 @@
 """An article of 100,000 words and 3,000 claims: taken in, extracted and triaged; what each answer takes.
 
-``python tests/benchmark/big_article.py [--words 100000] [--claims 3000] [--engine sentence] [--browser]`` prints
+``python tests/benchmark/big_article.py [--words 100000] [--claims 3000] [--engine linguistic] [--browser]`` prints
 a JSON line a figure: milliseconds of the server (median and most of ``--rounds``), bytes of the answer, also
 compressed, and queries. ``--browser`` opens the workbench in Chromium: how long keys take there, and how evenly
 it scrolls.
@@ -9,12 +9,14 @@ it scrolls.
 import argparse
 import gzip
 import json
+import random
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -22,6 +24,7 @@ from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from claims.app import create_app
+from claims.cli.server import settle
 from claims.config import load_config
 from claims.db import Database
 from claims.domain.claim import Claim
@@ -37,15 +40,31 @@ from claims.worker import Worker
 
 SCRIPT = {"HX-Request": "true"}
 SENTENCES_IN_PARAGRAPH = 6
+POLL_SECONDS = 0.25
+"""Between two questions how far the extraction is; the page asks less often."""
+PLACE = (
+    "near behind beside opposite above below",
+    "the this that",
+    "green old narrow quiet northern southern upper lower long new stone wooden brick royal",
+    "harbour church bridge market museum station garden tower library theatre school mill gate square",
+)
+"""What a place in a sentence is made of: a word of each."""
 
 
 def text_of(words: int, claims: int) -> str:
-    """Write as many sentences as there are claims, of the same length, in paragraphs."""
-    each = max(words // claims - 7, 1)
-    filler = " ".join(f"word{number % 97}" for number in range(each))
-    sentences = [f"The city counted {number} visitors {filler} in May." for number in range(claims)]
+    """Write as many sentences as there are claims, of the same length, in paragraphs; no two are alike."""
+    dice = random.Random(words)  # the same text each time
+    places = max(-(-(words // claims - 7) // len(PLACE)), 1)
+    sentences = [
+        " ".join([f"The city counted {number} visitors", *(_place(dice) for _ in range(places)), "in May."])
+        for number in range(claims)
+    ]
     starts = range(0, claims, SENTENCES_IN_PARAGRAPH)
     return "\n".join(" ".join(sentences[start : start + SENTENCES_IN_PARAGRAPH]) for start in starts)
+
+
+def _place(dice: random.Random) -> str:
+    return " ".join(dice.choice(words.split()) for words in PLACE)
 
 
 class Bench:
@@ -56,6 +75,7 @@ class Bench:
         self.rounds = rounds
         self.app = create_app(load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=folder), database)
         self.app.config.update(WTF_CSRF_ENABLED=False)
+        settle()
         with database.session_scope(write=True) as session:
             install_default_scale(session)
             actor = system_actor("big article")
@@ -74,9 +94,26 @@ class Bench:
         answer = self.client.post("/desk/articles/new", data=form)
         tell("add", ms=ms_since(began), status=answer.status_code)
         self.article = answer.headers["Location"]
+        worker = Thread(target=Worker(self.database, EmbeddedJobs()).run_until_empty)
         began = time.perf_counter()
-        Worker(self.database, EmbeddedJobs()).run_until_empty()
+        worker.start()
+        self.follow(engine)
         tell("extract", seconds=round(ms_since(began) / 1000, 1), engine=engine, claims=len(self.claims()))
+        worker.join()
+
+    def follow(self, engine: str) -> None:
+        """Ask how far the extraction is, as the page does, until it says that it has ended."""
+        times: list[float] = []
+        ended = False
+        while not ended:
+            time.sleep(POLL_SECONDS)
+            began = time.perf_counter()
+            answer = self.client.get(f"{self.article}/progress", headers=SCRIPT)
+            times.append(ms_since(began))
+            assert answer.status_code == 200, answer.status_code
+            ended = answer.headers.get("HX-Refresh") == "true"
+        median = round(statistics.median(times), 1)
+        tell("progress meanwhile", engine=engine, asked=len(times), median_ms=median, max_ms=max(times))
 
     def claims(self, state: ClaimState | None = None) -> list[tuple[int, int]]:
         """Return the claims that there are, with their edits."""
@@ -244,17 +281,23 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--words", type=int, default=100_000)
     parser.add_argument("--claims", type=int, default=3_000)
-    parser.add_argument("--engine", default="sentence")
+    parser.add_argument("--engine", action="append", help="may be repeated; all that need no network if left out")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--browser", action="store_true")
     options = parser.parse_args()
+    for engine in options.engine or ("linguistic", "sentence"):
+        measure(engine, options)
+
+
+def measure(engine: str, options: argparse.Namespace) -> None:
+    """Take the article in on a new desk, with this engine, and triage it."""
     with TemporaryDirectory() as name:
         database = Database(f"sqlite:///{name}/claims.sqlite3")
         database.upgrade()
         bench = Bench(database, Path(name) / "data", options.rounds)
         text = text_of(options.words, options.claims)
-        tell("text", words=len(text.split()), characters=len(text))
-        bench.take_in(text, options.engine)
+        tell("text", words=len(text.split()), characters=len(text), engine=engine)
+        bench.take_in(text, engine)
         bench.page("page")
         bench.page("page, last claims", f"?at={bench.claims()[-1][0]}")
         bench.page("page, filtered", "?q=77+counted&score=25")
