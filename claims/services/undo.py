@@ -18,7 +18,15 @@ from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from claims.domain.audit import AuditEvent
-from claims.domain.claim import Appearance, Claim, ClaimantStatus, DropReason, SelectionReason, SetAsideReason
+from claims.domain.claim import (
+    AnchorStatus,
+    Appearance,
+    Claim,
+    ClaimantStatus,
+    DropReason,
+    SelectionReason,
+    SetAsideReason,
+)
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Actor
 from claims.domain.state import ClaimState
@@ -139,8 +147,8 @@ def _refuse_changed(session: Session, payload: dict[str, Any], claims: dict[int,
     changed = [int(claim_id) for claim_id, values in after.items() if not _has(known[int(claim_id)], values)]
     changed += session.scalars(select(Claim.merged_into_id).where(Claim.merged_into_id.in_(created)))
     if "moved_to" in payload:
-        moved = [session.get_one(Appearance, appearance_id) for appearance_id, _origin in payload["moved"]]
-        changed += [place.claim_id for place in moved if place.claim_id != payload["moved_to"]]
+        moved = _moved(session, payload)
+        changed += [place.claim_id for place, _origin in moved if place.claim_id != payload["moved_to"]]
     if changed:
         raise Conflict(_("Claim %(id)s was changed since; it cannot be undone.", id=changed[0]))
 
@@ -179,8 +187,7 @@ def _has(claim: Claim, after: dict[str, Any]) -> bool:
 
 
 def _restore(session: Session, payload: dict[str, Any], claims: dict[int, Claim]) -> None:
-    for appearance_id, claim_id in payload["moved"]:
-        session.get_one(Appearance, appearance_id).claim_id = claim_id
+    _move_back(session, payload)
     for claim in claims.values():
         flag_modified(claim, "state")  # its number of edits rises whatever is restored
     for claim_id, values in payload["before"].items():
@@ -197,6 +204,34 @@ def _restore(session: Session, payload: dict[str, Any], claims: dict[int, Claim]
         session.expire(claim, ["assignee", "claimant"])
         before, after = payload["before"][str(claim_id)], payload["after"][str(claim_id)]
         verdict.follow_claim(session, claim_id, said_anew=any(before.get(n) != after.get(n) for n in SAID))
+
+
+def _moved(session: Session, payload: dict[str, Any]) -> list[tuple[Appearance, int]]:
+    """Return the appearances that an event moved, and what they became in later versions, with their old claim."""
+    found: list[tuple[Appearance, int]] = []
+    origins: dict[int, int] = dict(payload["moved"])
+    which = Appearance.id.in_(origins)
+    while origins:
+        rows = session.scalars(select(Appearance).where(which).order_by(Appearance.id)).all()
+        origins = {row.id: origins[row.id if row.id in origins else row.previous_id or 0] for row in rows}
+        found += [(row, origins[row.id]) for row in rows]
+        which = Appearance.previous_id.in_(origins)
+    return found
+
+
+def _move_back(session: Session, payload: dict[str, Any]) -> None:
+    for place, claim_id in _moved(session, payload):
+        there = select(Appearance.id).where(
+            Appearance.claim_id == claim_id,
+            Appearance.version_id == place.version_id,
+            Appearance.start == place.start,
+            Appearance.end == place.end,
+        )
+        if place.start is not None and place.end is not None and session.scalar(there) is not None:
+            # two places of the claim became one while one was another claim's: a person says which is gone
+            place.anchor_status, place.candidates = AnchorStatus.AMBIGUOUS, [[place.start, place.end]]
+            place.start = place.end = place.confirmed_by_id = place.confirmed_at = None
+        place.claim_id = claim_id
 
 
 def _last_undoable(session: Session, actor: Actor, article_id: int) -> tuple[AuditEvent, dict[str, Any]]:

@@ -11,6 +11,7 @@ from claims.domain.person import Person
 from claims.domain.state import ArticleState
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.extraction.base import Candidate
+from claims.services.appearance import add_appearance
 from claims.services.article import load_for_extraction, store_extraction
 from claims.services.claim import claims_of_article, merge_claim, place_words, select_claim, split_claim
 from claims.services.undo import undo_last
@@ -193,3 +194,40 @@ def test_the_difference_counts_words(session: Session, bela: Person, article: Ar
     added(session, bela, article, CHANGED)
     found = difference(session, article.id, 1, 2)
     assert (found.words_added, found.words_removed) == (1, 7)
+
+
+def test_undo_of_a_merge_takes_back_what_its_places_became_since(
+    session: Session, bela: Person, article: Article, claims: list[Claim]
+) -> None:
+    merge_claim(session, bela.actor, claims[1].id, claims[0].id)
+    version = added(session, bela, article, CHANGED)
+    last = added(session, bela, article, CHANGED + " Oh.")
+    undo_last(session, bela.actor, article.id)
+    session.flush()
+    for one in (version, last):
+        (row,) = (row for row in rows_of(session, one) if "built" in row.exact)
+        assert row.claim_id == claims[1].id
+    assert {row.claim_id for row in rows_of(session, last)} == {claim.id for claim in claims}
+
+
+def test_undo_of_a_merge_asks_where_two_places_of_its_claim_became_one(
+    session: Session, bela: Person, article: Article, claims: list[Claim]
+) -> None:
+    whole, target = claims[0], claims[2]
+    words = "The tower has 1,000 steps."
+    add_appearance(session, bela.actor, target.id, article.id, words=words, start=0, end=len(words))
+    merge_claim(session, bela.actor, whole.id, target.id)
+    version = added(session, bela, article, CHANGED)
+    steps = [row for row in rows_of(session, version) if "steps" in row.exact]
+    kept = next(row for row in steps if row.claim_id == whole.id)
+    own = next(row for row in steps if row.claim_id == target.id and row.start == kept.start)
+    moved = next(row for row in steps if row not in (kept, own))
+    place, own.start, own.end = (kept.start, kept.end), None, None
+    session.flush()
+    moved.start, moved.end = place  # as a person may say
+    session.flush()
+    undo_last(session, bela.actor, article.id)
+    session.flush()
+    assert (moved.claim_id, moved.anchor_status, moved.start) == (whole.id, AnchorStatus.AMBIGUOUS, None)
+    assert moved.candidates == [list(place)]
+    assert moved.id in {change.appearance.id for change in changes_of_article(session, article.id)}
