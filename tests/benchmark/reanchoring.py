@@ -1,10 +1,11 @@
 """Random edits of real texts: is every place that is called exact or moved right, and is nothing lost?
 
-``python tests/benchmark/reanchoring.py DATA [--edits 300] [--seed 1]`` takes articles of
+``python tests/benchmark/reanchoring.py DATA [--edits 300] [--seed 1] [--hostile]`` takes articles of
 DATA/pages/ground-truth.json, edits each with a known truth, and prints one JSON line a figure. Anchors are the
 sentences that the engine ``sentence`` finds and random stretches of words. ``wrong`` must be 0; ``copy_in_place``
 counts words that are a copy by the editing's history, but stand just where the original stood, between the same
-words: nobody could tell.
+words: nobody could tell. With ``--hostile`` it compares texts of two million characters instead that are made to
+take long: seconds of the processor for the alignment, the difference that a page shows, and 1,000 anchors.
 """
 
 import argparse
@@ -17,10 +18,13 @@ from random import Random
 
 from claims.domain.anchor import Anchor, anchor_at, normalise
 from claims.domain.claim import AnchorStatus
-from claims.domain.comparison.reanchoring import Reanchored, reanchor
+from claims.domain.comparison.alignment import align
+from claims.domain.comparison.difference import difference_of
+from claims.domain.comparison.reanchoring import Reanchored, reanchor, reanchor_along
 from claims.extraction.base import Passage
 from claims.extraction.sentence import SentenceEngine
 from tests.domain.comparison.edits import Edited, edit_text, sentence_spans
+from tests.domain.comparison.hostile import hostile_pairs
 
 SPANS = 20
 """Random stretches of words in each text, besides its sentences."""
@@ -144,6 +148,23 @@ def _shuffled_words(random: Random, text: str) -> str:
     return "\n".join(" ".join(line) for line in lines)
 
 
+def measure_hostile(seed: int) -> None:
+    """Compare whole texts that are made to take long."""
+    for name, (old, new) in hostile_pairs(seed=seed).items():
+        random = Random(seed)
+        starts = sorted(random.sample(range(len(old) - 200), 1000))
+        anchors = [anchor_at(old, start, start + random.randint(5, 200)) for start in starts]
+        begun = time.process_time()
+        alignment = align(old, new)
+        aligned = time.process_time()
+        difference_of(alignment)
+        shown = time.process_time()
+        fates = Counter(one.status.value for one in reanchor_along(alignment, anchors))
+        seconds = {"align": aligned - begun, "difference": shown - aligned, "anchors": time.process_time() - shown}
+        rounded = {step: round(value, 2) for step, value in seconds.items()}
+        print(json.dumps({"text": name, "characters": len(old), "seconds": rounded, "fates": dict(fates)}))
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
@@ -151,7 +172,11 @@ def main() -> None:
     parser.add_argument("--edits", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", action="store_true", help="print each fault with its anchor")
+    parser.add_argument("--hostile", action="store_true", help="compare texts made to take long instead")
     options = parser.parse_args()
+    if options.hostile:
+        measure_hostile(options.seed)
+        return
     texts = read_texts(options.data)
     measure(texts, options.edits, options.seed, show=options.show)
     measure_large(texts, 100_000, 3000, options.seed)

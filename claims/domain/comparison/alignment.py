@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -26,6 +26,8 @@ _CONTAINED = 0.8
 """Share of its words that a sentence must have in one that swallowed it."""
 _CANDIDATES = 8
 _SMALL_GAP, _LARGE_GAP = 12, 100
+_REMEMBERED = 4096
+"""Sentences whose words are remembered: texts of many lines mostly repeat a few."""
 _COMMON = 50
 """A word in more sentences than that says nothing about which one is meant."""
 _END = "\0"
@@ -303,8 +305,9 @@ class _Search:
         )
 
 
-def _keys(words: str) -> list[str]:
-    return [token.key for token in tokens_of(words, 0, len(words))]
+@lru_cache(_REMEMBERED)
+def _keys(words: str) -> tuple[str, ...]:
+    return tuple(token.key for token in tokens_of(words, 0, len(words)))
 
 
 def _paragraph_targets(result: Alignment) -> dict[int, int]:
