@@ -110,7 +110,12 @@ def _give_up_rescoring(_session: Session, args: Mapping[str, Any], reason: str) 
 def _refetch(database: Database, args: Mapping[str, Any], archive: Archive, endpoint: Endpoint | None) -> Store:
     with database.session_scope(write=False) as session:
         order = refetch.load_for_refetch(session, args["article_id"])
-    page = refetch.look_at(order, archive)
+    try:
+        page = refetch.look_at(order, archive)
+    except (FetchFailed, FetchRefused, InvalidInput) as error:
+        if (lasting := refetch.lasting(error)) is refetch.Lasting.NO:
+            raise  # the job is tried again soon
+        return partial(refetch.fail_refetch, article_id=order.article_id, reason=error.message, lasting=lasting)
     return partial(refetch.store_look, order=order, page=page, jobs=EmbeddedJobs(), endpoint=endpoint)
 
 

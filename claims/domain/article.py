@@ -66,6 +66,8 @@ class Article(Editable, Entity):
     """When the address last answered with a readable page."""
     fetch_failure: Mapped[str] = mapped_column(default="")
     """Why the last look at the address found no text, in words."""
+    fetch_failures: Mapped[int] = mapped_column(default=0)
+    """How many looks in a row found none."""
     media_sha256: Mapped[str] = mapped_column(default="")
     """The stored picture, sound or film that the article is; empty for one that is a text."""
     media_type: Mapped[str] = mapped_column(default="")
@@ -76,6 +78,11 @@ class Article(Editable, Entity):
 
     versions: Mapped[list["Version"]] = relationship(back_populates="article", order_by="Version.number")
     report: Mapped["Report | None"] = relationship(back_populates="article")
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether its address was to be looked at again and again, and failed for good."""
+        return self.refetch_every is not None and self.next_fetch_at is None
 
 
 class Version(Entity):

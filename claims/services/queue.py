@@ -18,6 +18,7 @@ from claims.domain.person import Actor
 from claims.domain.source import Evidence
 from claims.domain.state import OPEN_REVISION_STATES, ClaimState, RevisionState
 from claims.domain.verdict import RevisionAuthor, Verdict, VerdictRevision
+from claims.services.refetch import given_up
 
 LENGTH = 50
 Column = InstrumentedAttribute[Any]
@@ -52,6 +53,8 @@ class Queue:
     """Comments that name the person and that they have not marked as seen."""
     intake: int
     """What came in and nobody has looked at."""
+    given_up: int
+    """Addresses of articles that are no longer looked at, because they failed for good."""
 
     @property
     def is_empty(self) -> bool:
@@ -67,7 +70,7 @@ def queue_of(session: Session, actor: Actor) -> Queue:
     revisions = _revisions(session, claim_ids, revision_ids)
     claims = _claims(session, {*_all(claim_ids), *(one.verdict.claim_id for one in revisions.values())})
     begun = {one.verdict.claim_id: one for one in revisions.values() if one.state in OPEN_REVISION_STATES}
-    mentions, intake = _counts(session, actor)
+    mentions, intake, addresses = _counts(session, actor)
 
     def of_claims(name: str) -> list[QueueRow]:
         return [_row(claims[number], begun.get(number)) for number in claim_ids.get(name, ())]
@@ -85,6 +88,7 @@ def queue_of(session: Session, actor: Actor) -> Queue:
         stale=of_claims("stale"),
         mentions=mentions,
         intake=intake,
+        given_up=addresses,
     )
 
 
@@ -168,7 +172,7 @@ def _claims(session: Session, numbers: set[int]) -> dict[int, Claim]:
     return {claim.id: claim for claim in rows}
 
 
-def _counts(session: Session, actor: Actor) -> tuple[int, int]:
+def _counts(session: Session, actor: Actor) -> tuple[int, int, int]:
     unseen = (
         select(func.count())
         .select_from(Mention)
@@ -176,8 +180,10 @@ def _counts(session: Session, actor: Actor) -> tuple[int, int]:
         .where(Mention.person_id == actor.person_id, Mention.seen_at.is_(None), Comment.erased_at.is_(None))
     )
     new = select(func.count()).select_from(IntakeItem).where(IntakeItem.state == IntakeState.NEW)
-    mentions, intake = session.execute(select(unseen.scalar_subquery(), new.scalar_subquery())).one()
-    return mentions, intake
+    lost = select(func.count()).select_from(Article).where(given_up())
+    counts = [statement.scalar_subquery() for statement in (unseen, new, lost)]
+    mentions, intake, addresses = session.execute(select(*counts)).one()
+    return mentions, intake, addresses
 
 
 def _authored(actor: Actor) -> ColumnElement[bool]:

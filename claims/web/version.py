@@ -102,6 +102,7 @@ def changes() -> ResponseReturnValue:
         "version/changes.html",
         rows=rows,
         waiting=waiting,
+        given_up=() if before else refetch.list_given_up(db()),
         newest_url=url_for("version.changes", all=shown) if before else "",
         older_url=url_for("version.changes", before=rows[-1].appearance.id, all=shown) if older else "",
         back=request.full_path,

@@ -8,6 +8,7 @@ from claims.db import Database
 from claims.domain.claim import AnchorStatus, Appearance
 from claims.domain.state import ArticleState
 from claims.services.article import get_article, newest_version
+from claims.services.refetch import Lasting, fail_refetch, schedule_refetch
 from claims.services.report import publish_report
 from claims.services.version import add_version, confirm_gone
 from tests.archiving.samples import SRT
@@ -205,3 +206,22 @@ def test_words_that_stand_in_several_places_ask_which_are_meant(browser: Browser
     assert answer.headers["Location"] == "/desk/changes"
     with database.session_scope(write=False) as session:
         assert session.get_one(Appearance, row).start == start
+
+
+def test_an_address_that_was_given_up_is_named_on_the_desk_and_can_be_started_again(
+    browser: Browser, database: Database
+) -> None:
+    article_id, bela = take_in(database), browser("Bela")
+    with database.session_scope(write=True) as session:
+        article = get_article(session, article_id)
+        article.address = "https://paper.example/kim"
+        schedule_refetch(session, actor_of(database, "Bela"), article_id, 24)
+        fail_refetch(session, article_id, "The server answered 410 Gone.", Lasting.SURELY)
+    assert "1 address is no longer looked at" in bela.get("/desk").text
+    page = bela.get("/desk/changes").text
+    assert "The server answered 410 Gone." in page
+    assert f'href="{at(article_id)}#address"' in page
+    assert "It is no longer looked at by itself." in bela.get(at(article_id)).text
+    bela.post(f"/desk/articles/{article_id}/schedule", data={"hours": "24"})
+    assert "no longer looked at" not in bela.get(at(article_id)).text
+    assert "no longer looked at" not in bela.get("/desk").text
