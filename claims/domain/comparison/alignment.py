@@ -26,7 +26,7 @@ _CONTAINED = 0.8
 """Share of its words that a sentence must have in one that swallowed it."""
 _CANDIDATES = 8
 _SMALL_GAP, _LARGE_GAP = 12, 100
-_REMEMBERED = 4096
+_REMEMBERED = 256
 """Sentences whose words are remembered: texts of many lines mostly repeat a few."""
 _COMMON = 50
 """A word in more sentences than that says nothing about which one is meant."""

@@ -66,11 +66,11 @@ class Difference:
 def difference_of(alignment: Alignment) -> Difference:
     """Put the difference of two aligned texts together; near linear in their length."""
     blocks = tuple(_folded(_blocks(alignment)))
+    shown = (block for block in blocks if block.kind is not BlockKind.MOVED_AWAY)
+    changed = Counter(piece for block in shown for piece in block.pieces if piece.kind is not PieceKind.SAME)
     counted: Counter[PieceKind] = Counter()
-    for block in blocks:
-        if block.kind is not BlockKind.MOVED_AWAY:
-            for piece in block.pieces:
-                counted[piece.kind] += _count(piece.text)
+    for piece, times in changed.items():  # each once: of a text with many lines, many are the same
+        counted[piece.kind] += times * _count(piece.text)
     moved = sum(block.kind is BlockKind.MOVED_HERE for block in blocks)
     return Difference(blocks, counted[PieceKind.ADDED], counted[PieceKind.REMOVED], moved)
 
