@@ -1,6 +1,8 @@
 """The exceptions of the program: what went wrong, in words for a person. No HTTP in here."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 
 class ClaimsError(Exception):
@@ -32,19 +34,30 @@ class Conflict(ClaimsError):
     """The state of the thing does not allow this now."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that a form sends by a key, and people know by a name."""
+
+    key: str
+    name: str
+
+
+Value = str | bool | date | Choice
+
+
 class StaleEdit(Conflict):
     """Somebody else changed the thing since it was read: ``theirs`` is stored, ``yours`` was not saved.
 
-    Values are texts, members of an enumeration, or yes and no. ``edits`` is what a merged form is sent with; None
-    where there are values that the two versions do not tell of.
+    Values are texts, days, members of an enumeration, choices, or yes and no. ``edits`` is what a merged form is
+    sent with; None where there are values that the two versions do not tell of.
     """
 
     def __init__(
         self,
         message: str,
         *,
-        theirs: Mapping[str, str | bool],
-        yours: Mapping[str, str | bool],
+        theirs: Mapping[str, Value],
+        yours: Mapping[str, Value],
         edits: int | None = None,
     ) -> None:
         super().__init__(message)

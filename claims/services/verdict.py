@@ -29,10 +29,10 @@ from claims.domain.verdict import (
     VerdictRevision,
 )
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
-from claims.errors import Conflict, Forbidden, InvalidInput, NotFound, StaleEdit
+from claims.errors import Choice, Conflict, Forbidden, InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit
-from claims.services.gate import name_of, refuse_unready
+from claims.services.gate import answers_of, name_of, refuse_unready
 from claims.services.rating import get_rating
 
 _LIMITS = {
@@ -173,7 +173,9 @@ def save_revision(
     ``edits``, which the form was made from, is no longer the revision's number.
     """
     revision = get_revision(session, revision_id)
-    _refuse_stale(revision, edits, texts)
+    days = {"as_of": as_of, "recheck_on": recheck_on}
+    if revision.edits != edits:
+        raise _stale(session, revision, rating_id, {**texts, **days}, answers)
     _check_texts(texts)
     _check_answers(answers)
     _check_dates(as_of, recheck_on)
@@ -285,14 +287,36 @@ def _refresh_from_claim(revision: VerdictRevision) -> None:
     revision.claimant = claim.claimant
 
 
-def _refuse_stale(revision: VerdictRevision, edits: int, texts: Mapping[str, str]) -> None:
-    if revision.edits == edits:
-        return
-    raise StaleEdit(
+def _stale(
+    session: Session,
+    revision: VerdictRevision,
+    rating_id: int | None,
+    columns: Mapping[str, str | date | None],
+    answers: Mapping[Gate, GateAnswer],
+) -> StaleEdit:
+    """Tell what is stored and what was not saved, by the names that the form has."""
+    mine = {name: columns[name] or "" for name in columns}
+    theirs = {name: getattr(revision, name) or "" for name in columns}
+    stored = answers_of(revision)
+    gates = [gate for gate in GATE_REASONS if gate in answers or gate in stored]
+    return StaleEdit(
         _("%(what)s was changed by somebody else since you opened it.", what=name_of(revision)),
-        theirs={name: getattr(revision, name) for name in texts},
-        yours=texts,
+        theirs={"rating": _rating(session, revision.rating_id), **theirs, **_reasons(gates, stored)},
+        yours={"rating": _rating(session, rating_id), **mine, **_reasons(gates, answers)},
+        edits=revision.edits,
     )
+
+
+def _rating(session: Session, rating_id: int | None) -> Choice:
+    if rating_id is None:
+        return Choice("", _("No rating yet."))
+    return Choice(str(rating_id), get_rating(session, rating_id).label)
+
+
+def _reasons(gates: Sequence[Gate], answers: Mapping[Gate, GateAnswer]) -> dict[str, str]:
+    found = {gate: answers.get(gate) for gate in gates}
+    reasons = {f"{gate}_reason": answer.reason if answer else "" for gate, answer in found.items()}
+    return reasons | {f"{gate}_note": answer.note if answer else "" for gate, answer in found.items()}
 
 
 def _check_texts(texts: Mapping[str, Any]) -> None:

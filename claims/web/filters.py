@@ -12,6 +12,7 @@ from flask_babel import format_date, format_datetime, format_decimal, get_locale
 from markupsafe import Markup, escape
 
 from claims.domain.claim import Claim
+from claims.domain.gate import Gate
 from claims.domain.label import label, label_of
 from claims.domain.permission import Permission, may
 from claims.i18n import N_, gettext, text_direction
@@ -49,6 +50,9 @@ _FIELDS = {
     "searched": N_("What was searched"),
     "how_to_repeat": N_("How to repeat this check"),
     "could_change": N_("What could change our mind"),
+    "rating": N_("Rating"),
+    "as_of": N_("Holds as of"),
+    "recheck_on": N_("Look again on"),
     "headline": N_("Headline"),
     "introduction": N_("Introduction"),
     "selection_note": N_("How the claims were chosen"),
@@ -125,6 +129,9 @@ def _people(names: Sequence[str]) -> str:
 
 def _field_name(name: str) -> str:
     """Call a text by its name, when it is one that several people may edit."""
+    gate, _dash, part = name.rpartition("_")
+    if gate in set(Gate) and part in ("reason", "note"):
+        return label(Gate(gate)) if part == "reason" else f"{label(Gate(gate))}: {gettext('in a sentence')}"
     return gettext(_FIELDS[name]) if name in _FIELDS else name
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from urllib.parse import urlencode
 
 from flask import request
 
 from claims.domain.label import label
-from claims.errors import StaleEdit
+from claims.errors import Choice, StaleEdit, Value
 from claims.i18n import gettext as _
 
 SEEN = "seen_"
@@ -16,6 +17,8 @@ SEEN = "seen_"
 LONG = 80
 """Characters of a value from which it has a field of several lines."""
 _OWN = frozenset({"csrf_token", "edits"})
+_GO_ON = "then"
+"""What a button does after saving: a merged form only saves, so that its person sees it first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Field:
     sent: bool
     """Whether it is a field of the form, or only tells what was meant."""
     long: bool
+    day: bool
 
     @property
     def same(self) -> bool:
@@ -63,7 +67,7 @@ def stale_form(error: StaleEdit) -> StaleForm:
         (name, value)
         for name, values in request.form.lists()
         for value in values
-        if name not in _OWN | kept and not name.startswith(SEEN)
+        if name not in _OWN | kept | {_GO_ON} and not name.startswith(SEEN)
     ]
     hidden += [(SEEN + field.name, field.theirs) for field in fields if SEEN + field.name in request.form]
     arguments = [(name, value) for name, value in request.args.items(multi=True) if name not in _OWN]
@@ -77,23 +81,29 @@ def _field(error: StaleEdit, name: str) -> Field:
     both = error.theirs.get(name, ""), error.yours.get(name, "")
     theirs, yours = map(_sent, both)
     seen = request.form.get(SEEN + name)
+    picked = any(isinstance(value, StrEnum | bool | Choice) for value in both)
     return Field(
         name=name,
         theirs=theirs,
         yours=yours,
         merged=theirs if seen == yours else yours,
-        choices=[(_sent(value), _called(value)) for value in both if isinstance(value, StrEnum | bool)],
-        sent=name in request.form or isinstance(both[1], bool),
+        choices=[(_sent(value), _called(value)) for value in both] if picked else (),
+        sent=name in request.form or any(isinstance(value, bool | Choice) for value in both),
         long=max(len(theirs), len(yours)) > LONG or "\n" in theirs + yours,
+        day=any(isinstance(value, date) for value in both),
     )
 
 
-def _sent(value: str | bool) -> str:
+def _sent(value: Value) -> str:
     """Return a value as a form sends it."""
-    return ("y" if value else "") if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "y" if value else ""
+    return value.key if isinstance(value, Choice) else str(value)
 
 
-def _called(value: str | bool) -> str:
+def _called(value: Value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return label(value) if isinstance(value, StrEnum) else value
+    if isinstance(value, StrEnum):
+        return label(value)
+    return value.name if isinstance(value, Choice) else str(value) or _("nothing chosen")

@@ -11,7 +11,7 @@ from claims.domain.gate import Gate, GateAnswer, GateReason
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Actor, Person, Role, system_actor
 from claims.domain.state import RevisionState
-from claims.errors import Conflict, Forbidden, InvalidInput, InvalidTransition, NotFound, StaleEdit
+from claims.errors import Choice, Conflict, Forbidden, InvalidInput, InvalidTransition, NotFound, StaleEdit
 from claims.services import approval, claim, claimant, verdict
 from claims.services.gate import current_approval
 from claims.services.source import remove_evidence
@@ -97,8 +97,11 @@ def test_stale_edit_shows_both_texts_and_changes_nothing(session: Session, bela:
             texts={"summary": "Mine"},
             answers={},
         )
-    assert stale.value.theirs == {"summary": "Theirs"}
-    assert stale.value.yours == {"summary": "Mine"}
+    theirs, yours = stale.value.theirs, stale.value.yours
+    assert (theirs["summary"], yours["summary"]) == ("Theirs", "Mine")
+    assert yours["rating"] == Choice("", "No rating yet.")
+    assert set(theirs) == set(yours)
+    assert stale.value.edits == revision.edits
     assert revision.summary == "Theirs"
 
 

@@ -1,5 +1,6 @@
 """Writing a verdict in the browser's form, and handing it over."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -82,6 +83,49 @@ def test_stale_form_is_answered_with_both_texts(browser: Browser, database: Data
     assert answer.status_code == 409
     assert "Mine" in answer.text
     assert "Theirs" in answer.text
+
+
+def test_two_versions_are_merged_field_by_field_and_saved(browser: Browser, database: Database) -> None:
+    revision = start(database, tell(database))
+    bela, dan, address = browser("Bela"), browser("Dan"), f"/desk/verdicts/{revision}"
+    page = bela.get(address).text
+    for name in ("rating", "summary", "as_of", "both_sides_reason", "both_sides_note"):
+        assert f'name="seen_{name}" value=""' in page
+    gate = {"both_sides_reason": "searched_none", "both_sides_note": "Two archives"}
+    theirs = form_of(database, revision, summary="Theirs", searched="Libraries", recheck_on="2027-01-01", **gate)
+    mine = form_of(database, revision, summary="Mine", explanation="My long\nexplanation", as_of="2026-11-20")
+    mine |= {"rating": rating_id(database, "false"), "then": "submit", "both_sides_reason": "", "searched": ""}
+    mine |= {f"seen_{name}": "" for name in ("rating", "summary", "searched", "both_sides_reason", "explanation")}
+    assert dan.post(address, data=theirs).status_code == 303
+    answer = bela.post(address, data=mine)
+    assert answer.status_code == 409
+    for words in ("Theirs", "Mine", "Opinion", "False", "2026-11-22", "2026-11-20", "You had left this as it was"):
+        assert words in answer.text
+    assert answer.text.count("Both of you changed this") >= 2
+    merged = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.text))
+    assert "then" not in merged and merged["edits"] == str(form_of(database, revision)["edits"])
+    radios = re.findall(r'type="radio"[^>]*name="([^"]+)" value="([^"]*)" checked', answer.text)
+    assert ("rating", str(rating_id(database, "false"))) in radios
+    assert ("both_sides_reason", "searched_none") in radios
+    merged |= {"summary": "Ours", "as_of": "2026-11-22", "searched": "Libraries", "explanation": "Both"}
+    merged |= dict(radios) | gate
+    assert bela.post(address, data=merged).location == address
+    with database.session_scope(write=False) as session:
+        saved = get_revision(session, revision)
+        assert (saved.summary, saved.searched, saved.explanation) == ("Ours", "Libraries", "Both")
+        assert saved.rating is not None and saved.rating.key == "false"
+        assert saved.gate_answers["both_sides"]["note"] == "Two archives"
+        assert {person.name for person in saved.authors} == {"Bela", "Dan"}
+
+
+def test_what_no_form_shows_is_named_when_it_was_changed_meanwhile(browser: Browser, database: Database) -> None:
+    story = tell(database)
+    revision = start(database, story)
+    form = form_of(database, revision)
+    assert browser("Bela").post(f"/desk/verdicts/{revision}", data=form).status_code == 303
+    answer = browser("Dan").post(f"/desk/verdicts/{revision}", data=form)
+    assert answer.status_code == 409
+    assert "is the same in both versions" in answer.text
 
 
 def test_reason_at_a_gate_is_kept_with_its_sentence(browser: Browser, database: Database) -> None:

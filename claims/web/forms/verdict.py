@@ -89,6 +89,12 @@ class VerdictForm(DeskForm):
         }
 
     @property
+    def written(self) -> list[Any]:
+        """Return every field that somebody fills in."""
+        pairs = [field for pair in self.gate_fields for field in pair]
+        return [self.rating, self.as_of, self.recheck_on, *(self[name] for name in TEXTS), *pairs]
+
+    @property
     def gate_fields(self) -> list[tuple[Any, Any]]:
         """Return the fields of each gate that takes a reason: the reason, and its sentence."""
         return [(self[_reason(gate)], self[_note(gate)]) for gate in GATE_REASONS]
