@@ -99,6 +99,24 @@ class PublishedReason:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedFigure:
+    """A figure behind the claim, given or computed, with how it was computed."""
+
+    name: str
+    """What the formulas of the other figures call it by."""
+    value: str
+    """The number in plain decimal digits, so that programs read it; a computed one with at most 34 digits."""
+    shown: str
+    """The number or the whole working as people read it: ``(124 − 118) / 118 × 100 ≈ 5.08``."""
+    formula: str = ""
+    """Empty for a figure that is given."""
+    unit: str = ""
+    period: str = ""
+    population: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedCorrection:
     """The public note of a correction."""
 
@@ -148,6 +166,8 @@ class PublishedVerdict:
     """The day on which the claimant made it, if the desk knows it."""
     said_where: str = ""
     """The place or the occasion."""
+    figures: tuple[PublishedFigure, ...] = ()
+    """The number workbench; empty also in revisions that were frozen before figures were published."""
     format: int = FORMAT
 
 

@@ -11,6 +11,7 @@ from claims.domain.claim import Appearance, Claim, current_appearances
 from claims.domain.claimant import Claimant
 from claims.domain.entity import now
 from claims.domain.person import Actor, Person
+from claims.domain.quantity import compute
 from claims.domain.rating import Rating, Scale
 from claims.domain.source import Evidence, SnapshotHow
 from claims.domain.state import FROZEN_REVISION_STATES, RevisionState
@@ -24,6 +25,7 @@ from claims.publishing.base import (
     PublishedClaimant,
     PublishedCorrection,
     PublishedEvidence,
+    PublishedFigure,
     PublishedRating,
     PublishedReason,
     PublishedVerdict,
@@ -32,6 +34,7 @@ from claims.publishing.base import (
 )
 from claims.services import audit, search
 from claims.services.gate import checklist, current_approval, name_of, refuse_unready
+from claims.services.quantity import figures_of
 from claims.services.verdict import get_revision, published_revision
 
 PAGE_LENGTH = 20
@@ -136,6 +139,7 @@ def freeze(session: Session, revision: VerdictRevision) -> PublishedVerdict:
         published_at_url=revision.verdict.published_at_url,
         said_on=_iso(claim.said_on),
         said_where=claim.said_where,
+        figures=tuple(published_figures(session, claim.id)),
     )
 
 
@@ -344,6 +348,24 @@ def _appearances(session: Session, claim: Claim) -> list[PublishedAppearance]:
         for row in current_appearances(rows)
         if not row.article.private
     ]
+
+
+def published_figures(session: Session, claim_id: int) -> Iterator[PublishedFigure]:
+    """Yield the figures of a claim as readers would see them now."""
+    figures = figures_of(session, claim_id)
+    results = compute(figures)
+    for figure in figures:
+        value = results[figure.name].value
+        yield PublishedFigure(
+            name=figure.name,
+            value="" if value is None else format(value, "f"),
+            shown=results[figure.name].sentence,
+            formula=figure.formula,
+            unit=figure.unit,
+            period=figure.period,
+            population=figure.population,
+            note=figure.note,
+        )
 
 
 def _tags(session: Session, claim_id: int) -> Iterator[str]:

@@ -22,6 +22,7 @@ from claims.domain.quantity import (
 from claims.errors import InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit
+from claims.services.verdict import open_revision, touch
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -78,6 +79,11 @@ def save_figures(
             yours={"figures": _as_text(figures)},
         )
     cleaned = _checked(figures)
+    if cleaned == [row_of_quantity(figure) for figure in stored]:
+        return stored
+    revision = open_revision(session, claim_id)
+    if revision is not None:  # readers see the figures beside the verdict: what was approved was without this
+        touch(session, actor, revision)
     session.execute(delete(Quantity).where(Quantity.claim_id == claim_id))
     session.add_all(Quantity(claim_id=claim_id, position=n, **asdict(one)) for n, one in enumerate(cleaned))
     audit.record(session, actor, "claim.figures", claim, {"figures": [asdict(one) for one in cleaned]})

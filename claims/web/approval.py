@@ -1,6 +1,6 @@
 """Approval: what a second person looks at and decides, and what an editor then publishes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from claims.domain.permission import Permission, may
 from claims.domain.verdict import VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, allowed_steps
+from claims.publishing.base import PublishedFigure, PublishedVerdict, from_json
 from claims.services import approval, publication
 from claims.services.gate import checklist
 from claims.services.verdict import get_revision
@@ -119,11 +120,19 @@ def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValu
         in_our_words=revision.wording not in claim.exact_words,
         gates=checklist(revision),
         evidence=[publication.published_evidence(item.evidence) for item in revision.evidence],
+        figures=_figures(revision),
         is_author=approval.may_not_approve(current_actor(), revision),
         wrong=wrong,
         **_forms(revision, wrong),
     )
     return html, wrong.status if wrong else HTTPStatus.OK
+
+
+def _figures(revision: VerdictRevision) -> Sequence[PublishedFigure]:
+    """Return the figures that the revision was published with, or would be published with now."""
+    if revision.frozen:
+        return from_json(PublishedVerdict, revision.frozen).figures
+    return list(publication.published_figures(db(), revision.verdict.claim_id))
 
 
 def _forms(revision: VerdictRevision, wrong: DeskForm | None) -> dict[str, DeskForm | None]:

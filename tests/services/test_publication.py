@@ -13,8 +13,10 @@ from claims.domain.person import Person
 from claims.domain.state import RevisionState
 from claims.domain.verdict import CorrectionKind
 from claims.errors import Gone, InvalidInput, InvalidTransition, NotFound
+from claims.publishing.base import PublishedVerdict, from_json
 from claims.services import approval, claimant, publication, verdict
 from claims.services.correction import latest_corrections
+from claims.services.quantity import Figure, figures_of, save_figures, state_of
 from claims.services.search import search_verdicts
 from claims.services.source import remove_evidence
 from tests.services.stories import (
@@ -56,6 +58,39 @@ def test_readers_see_what_was_approved(session: Session, people: People) -> None
     assert (shown.authors, shown.approvers, shown.alone) == (("Bela",), ("Dan",), False)
     assert [item.quote for item in shown.evidence] == ["Fourth."]
     assert shown.first_published_at == shown.published_at
+
+
+def test_figures_are_frozen_with_the_verdict(session: Session, people: People) -> None:
+    _ana, bela, _dan = people
+    told = add_claim(session, bela)
+    rows = [Figure("old", "1180", unit="jobs", period="2024"), Figure("rise", formula="1240 / old", note="why")]
+    save_figures(session, bela.actor, told.id, rows, state=state_of([]))
+    published(session, people, told)
+    save_figures(session, bela.actor, told.id, [], state=state_of(figures_of(session, told.id)))
+    old, rise = publication.verdict_page(session, told.id).verdict.figures
+    assert (old.value, old.shown, old.unit, old.period) == ("1180", "1180", "jobs", "2024")
+    assert (rise.formula, rise.note) == ("1240 / old", "why")
+    assert rise.shown.startswith("1240 / 1180 ≈ 1.05")
+
+
+def test_changed_figures_need_approval_anew_by_somebody_else(session: Session, people: People) -> None:
+    _ana, bela, dan = people
+    told = add_claim(session, bela)
+    revision = approved(session, bela, dan, told)
+    save_figures(session, dan.actor, told.id, [Figure("a", "1")], state=state_of([]))
+    assert (revision.state, revision.round) == (RevisionState.IN_REVIEW, 2)
+    assert {person.name for person in revision.authors} == {"Bela", "Dan"}
+    before = revision.edits
+    save_figures(session, bela.actor, told.id, [Figure("a", "1")], state=state_of(figures_of(session, told.id)))
+    assert revision.edits == before
+
+
+def test_a_revision_that_was_frozen_before_figures_still_reads(session: Session, people: People) -> None:
+    _ana, bela, _dan = people
+    revision = published(session, people, add_claim(session, bela))
+    assert revision.frozen is not None
+    old = {name: value for name, value in revision.frozen.items() if name != "figures"}
+    assert from_json(PublishedVerdict, old).figures == ()
 
 
 def test_who_appears_as_the_desk_is_not_named(session: Session, people: People) -> None:

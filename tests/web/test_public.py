@@ -12,6 +12,7 @@ from claims.db import Database
 from claims.domain.gate import Gate, GateAnswer, GateReason
 from claims.domain.verdict import Verdict
 from claims.services.publication import withdraw
+from claims.services.quantity import Figure, save_figures, state_of
 from claims.services.report import withdraw_report
 from claims.services.setting import change_settings
 from claims.services.verdict import published_revision
@@ -150,6 +151,26 @@ def test_a_verdict_shows_what_it_rests_on(client: FlaskClient, verdicts: list[in
         "A visit to Beijing, checked",
     ):
         assert words in page, words
+
+
+def test_figures_stand_on_the_page_in_the_review_and_in_the_export(
+    client: FlaskClient, browser: Browser, database: Database
+) -> None:
+    rows = [Figure("visits", "4", unit="visits<b>", period="2018"), Figure("rate", formula="visits / 7")]
+    with database.session_scope(write=True) as session:
+        article = take_in(session)
+        revision = draft(session, article, FIFTH)
+        claim = revision.verdict.claim_id
+        save_figures(session, person(session, "Bela"), claim, rows, state=state_of([]))
+        see_through(session, revision)
+        publish_whole_report(session, article)
+        article_id, revision_id = article.id, revision.id
+    for page in (client.get(f"/claims/{claim}"), browser("Ana").get(f"/desk/verdicts/{revision_id}/review")):
+        assert "The figures" in page.text and "4 / 7 ≈ 0.57" in page.text
+        assert "visits&lt;b&gt;" in page.text and "2018" in page.text
+    [row] = json.loads(client.get(f"/articles/{article_id}/export.json").text)["verdicts"]
+    assert [(one["name"], one["value"][:6]) for one in row["figures"]] == [("visits", "4"), ("rate", "0.5714")]
+    assert row["figures"][1]["formula"] == "visits / 7"
 
 
 def test_a_verdict_leads_to_the_next_claim_of_its_report(client: FlaskClient, verdicts: list[int]) -> None:
