@@ -47,6 +47,13 @@ _CONTEXT = Context(
     traps=[DivisionByZero, InvalidOperation, Overflow],
 )
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<name>[^\W\d]\w*)|(?P<sign>\*\*|[-+*/(),;%]))")
+_OPERATORS: Mapping[str, tuple[Callable[[Decimal, Decimal], Decimal], str]] = {
+    "+": (_CONTEXT.add, "+"),
+    "-": (_CONTEXT.subtract, "−"),
+    "*": (_CONTEXT.multiply, "×"),
+    "/": (_CONTEXT.divide, "/"),
+}
+"""What each sign computes, and how the working writes it."""
 _READ_AS = str.maketrans({"×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "\u00a0": " ", "\u202f": " "})
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)
 """How tightly the working of an expression binds, so that brackets stand only where they must."""
@@ -173,23 +180,19 @@ class _Reader:
         return InvalidInput(_("“%(sign)s” stands where it cannot be read.", sign=self._text[:40]))
 
     def _sum(self) -> Worked:
-        left = self._product()
-        while sign := self._take("+", "-"):
-            right = self._product()
-            compute = _CONTEXT.add if sign == "+" else _CONTEXT.subtract
-            operator = "+" if sign == "+" else "−"
-            working = f"{left.within(_SUM)} {operator} {right.within(_PRODUCT)}"
-            left = Worked(compute(left.value, right.value), working, _SUM)
-        return left
+        return self._row(("+", "-"), self._product, _SUM)
 
     def _product(self) -> Worked:
-        left = self._sign()
-        while sign := self._take("*", "/"):
-            right = self._sign()
-            compute = _CONTEXT.multiply if sign == "*" else _CONTEXT.divide
-            operator = "×" if sign == "*" else "/"
-            working = f"{left.within(_PRODUCT)} {operator} {right.within(_SIGN)}"
-            left = Worked(compute(left.value, right.value), working, _PRODUCT)
+        return self._row(("*", "/"), self._sign, _PRODUCT)
+
+    def _row(self, signs: Sequence[str], part: Callable[[], Worked], level: int) -> Worked:
+        """Compute parts with signs of one level between them, from left to right."""
+        left = part()
+        while sign := self._take(*signs):
+            right = part()
+            compute, operator = _OPERATORS[sign]
+            working = f"{left.within(level)} {operator} {right.within(level + 1)}"
+            left = Worked(compute(left.value, right.value), working, level)
         return left
 
     def _sign(self) -> Worked:
