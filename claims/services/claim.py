@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from claims.domain.anchor import Anchor, anchor_at, find_words, normalise
 from claims.domain.article import Article
@@ -33,14 +33,14 @@ from claims.services.article import newest_version
 
 
 def get_claim(session: Session, claim_id: int) -> Claim:
-    """Return a claim with its appearances and claimant; raise NotFound."""
+    """Return a claim with its appearances and claimant; raise NotFound. One query."""
     claim = session.get(
         Claim,
         claim_id,
         options=[
-            selectinload(Claim.appearances).selectinload(Appearance.article),
-            selectinload(Claim.claimant),
-            selectinload(Claim.assignee),
+            joinedload(Claim.appearances).joinedload(Appearance.article),
+            joinedload(Claim.claimant),
+            joinedload(Claim.assignee),
         ],
     )
     if claim is None:
@@ -167,8 +167,17 @@ def add_claim(
     return claim
 
 
-def split_claim(session: Session, actor: Actor, claim_id: int, texts: Sequence[str]) -> list[Claim]:
-    """Split a claim: it keeps the first text, each further text becomes a claim with the same anchors."""
+def split_claim(
+    session: Session,
+    actor: Actor,
+    claim_id: int,
+    texts: Sequence[str],
+    weights: Mapping[str, float] | None = None,
+) -> list[Claim]:
+    """Split a claim: it keeps the first text, each further text becomes a claim with the same anchors.
+
+    ``weights`` are those of the desk, if they were read already.
+    """
     cleaned = [clean_text(text) for text in texts if text.strip()]
     if len(cleaned) < 2:
         raise InvalidInput(_("To split a claim, write at least two claims, one on each line."))
@@ -176,7 +185,7 @@ def split_claim(session: Session, actor: Actor, claim_id: int, texts: Sequence[s
     with undo.recorded(session, actor, "claim.split", [claim], article_of(claim)) as changes:
         claim.text = cleaned[0]
         parts = [_part_of(claim, text, actor) for text in cleaned[1:]]
-        question.ask_again(session, [claim, *parts])
+        question.ask_again(session, [claim, *parts], weights)
         session.add_all(parts)
         session.flush()
         changes.created(parts)
@@ -217,7 +226,9 @@ def change_claim(session: Session, actor: Actor, claim_id: int, action: str, **v
             question.ask_again(session, [claim])
         changes.note(**values)
         session.flush()
-        session.expire(claim, ["assignee", "claimant"])
+        for name in ("assignee", "claimant"):
+            if f"{name}_id" in values:
+                session.expire(claim, [name])
         if values.keys() & {"text", "claimant_id", "said_on", "said_where"}:  # before the chain's head is locked
             verdict.follow_claim(session, claim_id, said_anew=bool(values.keys() & undo.SAID))
     return claim
@@ -281,6 +292,7 @@ def _part_of(claim: Claim, text: str, actor: Actor) -> Claim:
         reasons=claim.reasons,
         answers=claim.answers,
         uncheckable=claim.uncheckable,
+        assignee_id=None,
         created_by_id=actor.person_id,
     )
     anchor = ("anchor_kind", "anchor_status", "exact", "prefix", "suffix", "start", "end", "place", "attribution")

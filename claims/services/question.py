@@ -68,9 +68,16 @@ def weigh(claim: Claim, weights: Mapping[str, float]) -> None:
         claim.score, claim.reasons = score_of(claim.answers, weights), list(reasons_of(claim.answers, weights))
 
 
-def ask_again(session: Session, claims: Sequence[Claim]) -> None:
-    """Ask claims whose words a person changed anew; one that its engine scored in its own way is left alone."""
-    weights = load_settings(session).weights
+def ask_again(session: Session, claims: Sequence[Claim], weights: Mapping[str, float] | None = None) -> None:
+    """Ask claims whose words a person changed anew; one that its engine scored in its own way is left alone.
+
+    ``weights`` are those of the desk, if they were read already.
+    """
+    if not any(claim.answers for claim in claims):
+        return
+    if weights is None:
+        with session.no_autoflush:  # the claim is written once, with its score
+            weights = load_settings(session).weights
     for claim in claims:
         if claim.answers:
             assessment = assess(claim.text, speaker=claim.attribution, language=claim.language)

@@ -13,9 +13,10 @@ from claims.domain.permission import Permission, require
 from claims.domain.person import Actor, Person
 from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps, next_state
-from claims.errors import Conflict, InvalidInput, NotFound, StaleEdit
+from claims.errors import Conflict, InvalidInput, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import undo
+from claims.services.claim import get_claim
 
 MAX_AT_ONCE = 1000
 """Claims that one step is taken with."""
@@ -57,9 +58,8 @@ def require_unchanged(session: Session, claim_id: int, edits: int | None, *, wis
 
     ``wish`` says what the person wanted of it. The number is checked again by the database when it is written.
     """
-    claim = session.get(Claim, claim_id)
-    if claim is None:
-        raise NotFound(_("There is no claim %(id)s.", id=claim_id))
+    claim = get_claim(session, claim_id)
+    session.info["seen"] = claim  # by itself a session forgets what nobody holds: it would be read again
     if edits is None or claim.edits == edits:
         return claim
     who = last_editor(session, claim_id) or _("somebody else")

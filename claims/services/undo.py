@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import inspect, select, tuple_, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -132,6 +132,7 @@ def undo_last(session: Session, actor: Actor, article_id: int) -> Undone:
     """
     event, payload = _last_undoable(session, actor, article_id)
     claims = _claims(session, [int(claim_id) for claim_id in payload["before"]])
+    session.info["seen"] = claims  # whoever shows them next need not read them again
     _refuse_changed(session, payload, claims)
     _restore(session, payload, claims)
     touched = [*claims, *payload["created"]]
@@ -145,7 +146,8 @@ def _refuse_changed(session: Session, payload: dict[str, Any], claims: dict[int,
     known = {**claims, **created}
     after = {**payload["after"], **payload.get("made", {})}
     changed = [int(claim_id) for claim_id, values in after.items() if not _has(known[int(claim_id)], values)]
-    changed += session.scalars(select(Claim.merged_into_id).where(Claim.merged_into_id.in_(created)))
+    if created:
+        changed += session.scalars(select(Claim.merged_into_id).where(Claim.merged_into_id.in_(created)))
     if "moved_to" in payload:
         moved = _moved(session, payload)
         changed += [place.claim_id for place, _origin in moved if place.claim_id != payload["moved_to"]]
@@ -191,8 +193,10 @@ def _restore(session: Session, payload: dict[str, Any], claims: dict[int, Claim]
     for claim in claims.values():
         flag_modified(claim, "state")  # its number of edits rises whatever is restored
     for claim_id, values in payload["before"].items():
+        claim = claims[int(claim_id)]
         for name, value in values.items():
-            setattr(claims[int(claim_id)], name, None if value is None else _READERS[name](value))
+            if _plain(getattr(claim, name)) != value:
+                setattr(claim, name, None if value is None else _READERS[name](value))
         if values["text"] != payload["after"][claim_id]["text"]:
             question.ask_again(session, [claims[int(claim_id)]])
     original = int(next(iter(payload["before"])))
@@ -200,10 +204,20 @@ def _restore(session: Session, payload: dict[str, Any], claims: dict[int, Claim]
         created.state = ClaimState.MERGED  # nothing is deleted: what a split made leads back to the whole
         created.merged_into_id = original
     _write(session, claims.values())
+    anew = {}
     for claim_id, claim in claims.items():
-        session.expire(claim, ["assignee", "claimant"])
         before, after = payload["before"][str(claim_id)], payload["after"][str(claim_id)]
-        verdict.follow_claim(session, claim_id, said_anew=any(before.get(n) != after.get(n) for n in SAID))
+        if payload["moved"]:
+            session.expire(claim, ["appearances"])
+        for name in ("assignee", "claimant"):
+            if _differ(before, after, f"{name}_id"):
+                session.expire(claim, [name])
+        anew[claim_id] = any(_differ(before, after, name) for name in SAID)
+    verdict.follow_claims(session, anew)
+
+
+def _differ(before: dict[str, Any], after: dict[str, Any], name: str) -> bool:
+    return bool(before.get(name) != after.get(name))
 
 
 def _moved(session: Session, payload: dict[str, Any]) -> list[tuple[Appearance, int]]:
@@ -240,7 +254,7 @@ def _last_undoable(session: Session, actor: Actor, article_id: int) -> tuple[Aud
         .where(AuditEvent.person_id == actor.person_id, AuditEvent.action.like("claim.%"))
         .order_by(AuditEvent.number.desc())
         .limit(LOOK_BACK)
-        .options(selectinload(AuditEvent.payload))
+        .options(joinedload(AuditEvent.payload))
     )
     undone: set[int] = set()
     here: set[str] | None = None
@@ -265,7 +279,13 @@ def _claims_in(session: Session, article_id: int) -> set[str]:
 
 
 def _claims(session: Session, claim_ids: Sequence[int]) -> dict[int, Claim]:
-    claims = session.scalars(select(Claim).where(Claim.id.in_(claim_ids)))
+    if not claim_ids:
+        return {}
+    claims = session.scalars(
+        select(Claim)
+        .where(Claim.id.in_(claim_ids))
+        .options(joinedload(Claim.appearances), joinedload(Claim.assignee))
+    ).unique()
     return {claim.id: claim for claim in claims}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from claims.domain.claim import Claim
 from claims.domain.entity import now
@@ -225,12 +225,21 @@ def follow_claim(session: Session, claim_id: int, *, said_anew: bool = False) ->
 
     ``said_anew``: when or where the claim was made changed, which readers see beside the wording.
     """
-    revision = open_revision(session, claim_id)
-    if revision is None:
-        return
-    claim = revision.verdict.claim
-    if said_anew or (revision.wording, revision.claimant_id) != (claim.text, claim.claimant_id):
-        _reopen(revision)
+    follow_claims(session, {claim_id: said_anew})
+
+
+def follow_claims(session: Session, claims: Mapping[int, bool]) -> None:
+    """Do that for several claims, each with whether it was said anew."""
+    revisions = session.scalars(
+        select(VerdictRevision)
+        .join(VerdictRevision.verdict)
+        .where(Verdict.claim_id.in_(claims), VerdictRevision.state.in_(OPEN_REVISION_STATES))
+        .options(contains_eager(VerdictRevision.verdict).joinedload(Verdict.claim))
+    )
+    for revision in revisions.all():
+        claim = revision.verdict.claim
+        if claims[claim.id] or (revision.wording, revision.claimant_id) != (claim.text, claim.claimant_id):
+            _reopen(revision)
 
 
 def _reopen(revision: VerdictRevision) -> None:

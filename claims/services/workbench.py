@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Row, Select, func, inspect, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.util import identity_key
 
 from claims.domain.article import Version
 from claims.domain.claim import Appearance, Claim
@@ -24,6 +25,7 @@ MAX_FOUND = 20
 """Claims of other articles that a search offers."""
 MAX_NEAREST = 50
 """Claims of the same article that are offered for merging; others are searched for."""
+_ON_CARD = frozenset({"id", "text", "assignee_id", "appearances"})
 _MAX_WORDS = 8
 _NOWHERE = 2**31
 """The place of a claim whose words are not in the newest version: after all others."""
@@ -107,26 +109,36 @@ def list_claims(session: Session, article_id: int, version: Version, chosen: Fil
     )
 
 
-def count_claims(session: Session, article_id: int) -> Counter[ClaimState]:
-    """Count the claims of an article by state, without merged ones."""
+def count_claims(session: Session, article_id: int) -> tuple[int, Counter[ClaimState]]:
+    """Return the newest version of an article (0: no claims), and its claims by state without merged ones."""
+    newest = select(func.max(Version.id)).where(Version.article_id == article_id).scalar_subquery()
     rows = session.execute(
-        select(Claim.state, func.count())
+        select(Claim.state, func.count(), newest)
         .where(Claim.id.in_(_of_article(article_id)), Claim.state != ClaimState.MERGED)
         .group_by(Claim.state)
-    )
-    return Counter({row[0]: row[1] for row in rows})
+    ).all()
+    return (rows[0][2] if rows else 0), Counter({row[0]: row[1] for row in rows})
 
 
 def load_claims(session: Session, claim_ids: Sequence[int]) -> list[Claim]:
-    """Load claims with what their cards show, in the order of their numbers here. Three queries."""
+    """Load claims with what their cards show, in the order of their numbers here; two queries, or one."""
+    held = [session.identity_map.get(identity_key(Claim, claim_id)) for claim_id in claim_ids]
+    whole = [claim for claim in held if claim is not None and _is_whole(claim)]
+    if len(whole) == len(claim_ids):
+        return whole
     claims = session.scalars(
         select(Claim)
         .where(Claim.id.in_(claim_ids))
-        .options(selectinload(Claim.appearances), selectinload(Claim.assignee))
-        .execution_options(populate_existing=True)
+        .options(selectinload(Claim.appearances), joinedload(Claim.assignee))
     )
     by_id = {claim.id: claim for claim in claims}
     return [by_id[claim_id] for claim_id in claim_ids if claim_id in by_id]
+
+
+def _is_whole(claim: Claim) -> bool:
+    """Whether a claim that the session holds has all that its card shows; one that was expired has nothing."""
+    missing = inspect(claim).unloaded
+    return not missing & _ON_CARD and ("assignee" not in missing or claim.assignee_id is None)
 
 
 def nearest_claims(session: Session, claim: Claim) -> list[Claim]:

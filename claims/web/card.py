@@ -8,7 +8,6 @@ from flask import Response, render_template, request
 from markupsafe import Markup
 
 from claims.i18n import gettext as _
-from claims.services.article import newest_version
 from claims.services.workbench import count_claims, load_claims
 from claims.web.keys import printed_keys
 from claims.web.session import current_actor, db, desk
@@ -48,11 +47,10 @@ def card_answer(
     article, added, gone = article_id() or 0, added or {}, gone or {}
     db().flush()
     claims = load_claims(db(), [*claim_ids, *added])
-    version = newest_version(db(), article)
-    counts = count_claims(db(), article)
+    version_id, counts = count_claims(db(), article)
     page = render_template(
         "article/_answer.html",
-        cards=cards_of(claims, version, desk().weights, {}),
+        cards=cards_of(claims, version_id, desk().weights, {}),
         forms=forms or {},
         added=added,
         gone=[claim_id for claim_id in gone if claim_id not in (instead or {}).values()],

@@ -8,6 +8,7 @@ from claims.domain.kind import ClaimKind
 from claims.domain.label import label
 from claims.domain.permission import Permission
 from claims.domain.state import ClaimState
+from claims.errors import NotFound
 from claims.i18n import gettext as _
 from claims.services import claim as service
 from claims.services.triage import require_unchanged
@@ -18,7 +19,7 @@ from claims.web.card import card_answer, wants_cards
 from claims.web.claim import bp
 from claims.web.forms import attempt
 from claims.web.forms.claim import EditClaimForm, MergeForm, SplitForm
-from claims.web.session import current_actor, db
+from claims.web.session import current_actor, db, desk
 
 __all__ = ["bp"]
 
@@ -67,10 +68,10 @@ def split(claim_id: int) -> ResponseReturnValue:
 def save_split(claim_id: int) -> ResponseReturnValue:
     """Split a claim."""
     form = SplitForm()
-    texts = (form.texts.data or "").splitlines()
+    texts, weights = (form.texts.data or "").splitlines(), desk().weights
     if form.validate():
         require_unchanged(db(), claim_id, form.edits.data, wish=form.texts.data)
-        parts = attempt(form, lambda: service.split_claim(db(), current_actor(), claim_id, texts))
+        parts = attempt(form, lambda: service.split_claim(db(), current_actor(), claim_id, texts, weights))
         if parts is not None:
             said = _("Claim %(id)s is split into %(number)s claims.", id=claim_id, number=len(parts))
             if wants_cards():
@@ -95,7 +96,7 @@ def save_merge(claim_id: int) -> ResponseReturnValue:
     """Merge a claim into another one, which may be one of another article."""
     claim = service.get_claim(db(), claim_id)
     form = MergeForm()
-    known = db().get(Claim, form.into.data) if form.into.data else None
+    known = _known(form.into.data)
     form = _offer_targets(form, claim) if known is None else form.offer([known])
     if form.validate():
         require_unchanged(db(), claim_id, form.edits.data, wish=label(ClaimState.MERGED))
@@ -136,6 +137,16 @@ def _offer_targets(form: MergeForm, claim: Claim) -> MergeForm:
     if form.looked_for.strip():
         return form.offer(search_claims(db(), form.looked_for, without=claim))
     return form.offer(nearest_claims(db(), claim))
+
+
+def _known(claim_id: int | None) -> Claim | None:
+    """Return the claim that was chosen, with its places, if there is such a one."""
+    if not claim_id:
+        return None
+    try:
+        return service.get_claim(db(), claim_id)
+    except NotFound:
+        return None
 
 
 def _articles_of(claim_id: int) -> set[int]:

@@ -144,10 +144,10 @@ def window(listing: Listing, chosen: Filter, at: int | None) -> tuple[Sequence[L
 
 
 def cards_of(
-    claims: Sequence[Claim], version: Version, weights: Mapping[str, float], following: Mapping[int, int]
+    claims: Sequence[Claim], version_id: int, weights: Mapping[str, float], following: Mapping[int, int]
 ) -> list[Card]:
-    """Make the cards of claims; the weights are those of the questions behind the score."""
-    return [_card(claim, version, weights, following.get(claim.id)) for claim in claims]
+    """Make the cards of claims as a version has them; the weights are those of the questions behind the score."""
+    return [_card(claim, version_id, weights, following.get(claim.id)) for claim in claims]
 
 
 def next_suggested(lines: Sequence[Line]) -> Mapping[int, int]:
@@ -211,8 +211,9 @@ def _mark(text: str, keys: Sequence[object], states: Mapping[int, ClaimState], s
     return Mark(lines, " ".join(map(str, ids)), states[ids[-1]].value, first)
 
 
-def _card(claim: Claim, version: Version, weights: Mapping[str, float], following: int | None) -> Card:
-    places = [place for place in claim.appearances if place.version_id == version.id and place.exact]
+def _card(claim: Claim, version_id: int, weights: Mapping[str, float], following: int | None) -> Card:
+    places = [place for place in claim.appearances if place.version_id == version_id and place.exact]
+    places.sort(key=lambda place: place.start or 0)  # a place that was just moved here stands last
     steps = frozenset(allowed_steps(CLAIM_STEPS, claim.state))
     base = url_for("claim.page", claim_id=claim.id)
     exact = places[0].exact if places else ""

@@ -24,7 +24,9 @@ def test_claims_stand_in_reading_order_with_all_their_places(
     listing = list_claims(session, article.id, newest_version(session, article.id), Filter())
     assert [line.id for line in listing.visible] == [claim.id for claim in claims]
     assert [len(line.places) for line in listing.visible] == [2, 1, 1]
-    assert listing.counts == {ClaimState.SUGGESTED: 3} == count_claims(session, article.id)
+    newest, counts = count_claims(session, article.id)
+    assert listing.counts == {ClaimState.SUGGESTED: 3} == counts
+    assert newest == newest_version(session, article.id).id
 
 
 def test_each_filter_lets_through_what_it_says(
