@@ -26,6 +26,7 @@ MAX_FOUND = 20
 MAX_NEAREST = 50
 """Claims of the same article that are offered for merging; others are searched for."""
 _ON_CARD = frozenset({"id", "text", "assignee_id", "appearances"})
+"""What a claim that is at hand must have for its card; one that was expired lacks all. People are few."""
 _MAX_WORDS = 8
 _NOWHERE = 2**31
 """The place of a claim whose words are not in the newest version: after all others."""
@@ -123,7 +124,7 @@ def count_claims(session: Session, article_id: int) -> tuple[int, Counter[ClaimS
 def load_claims(session: Session, claim_ids: Sequence[int]) -> list[Claim]:
     """Load claims with what their cards show, in the order of their numbers here; two queries, or one."""
     held = [session.identity_map.get(identity_key(Claim, claim_id)) for claim_id in claim_ids]
-    whole = [claim for claim in held if claim is not None and _is_whole(claim)]
+    whole = [claim for claim in held if claim is not None and not inspect(claim).unloaded & _ON_CARD]
     if len(whole) == len(claim_ids):
         return whole
     claims = session.scalars(
@@ -133,12 +134,6 @@ def load_claims(session: Session, claim_ids: Sequence[int]) -> list[Claim]:
     )
     by_id = {claim.id: claim for claim in claims}
     return [by_id[claim_id] for claim_id in claim_ids if claim_id in by_id]
-
-
-def _is_whole(claim: Claim) -> bool:
-    """Whether a claim that the session holds has all that its card shows; one that was expired has nothing."""
-    missing = inspect(claim).unloaded
-    return not missing & _ON_CARD and ("assignee" not in missing or claim.assignee_id is None)
 
 
 def nearest_claims(session: Session, claim: Claim) -> list[Claim]:
