@@ -17,11 +17,11 @@ _PIECE = 100
 
 _LINE = re.compile(r"[^\n\u2028\u2029]+")
 _SPACES = re.compile(r"\s+")
-_ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_MARKS = "!-/:-@\\[-`{-~¡§«»¶·¿\u2010-\u205e\u3001-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20"
-_TOKEN = re.compile(rf"[{_ALONE}]|[^\s{_MARKS}{_ALONE}]+|[{_MARKS}]")
+ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+MARKS = "!-/:-@\\[-`{-~¡§«»¶·¿\u2010-\u205e\u3001-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20"
+_TOKEN = re.compile(rf"[{ALONE}]|[^\s{MARKS}{ALONE}]+|[{MARKS}]")
 """A word, one sign of a script without spaces, or one punctuation mark. Emoji and combining marks stay whole."""
-_TYPOGRAPHY = str.maketrans(
+TYPOGRAPHY = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»″＂〝〞", '"'),
         **dict.fromkeys("‘’‚‛‹›′`´ʼ＇", "'"),
@@ -73,7 +73,7 @@ def plain(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return text.translate(_TYPOGRAPHY)
+    return text.translate(TYPOGRAPHY)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
