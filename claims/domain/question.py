@@ -46,8 +46,8 @@ QUESTIONS: Sequence[Question] = (
         2.0,
         N_("Does it read like sentences that people marked as worth checking?"),
         N_("Graded, by a small model that learned from some 22,000 sentences of debates. More is a higher grade."),
-        N_("the sound of claims that people check"),
-        N_("not the sound of claims that people check"),
+        N_("reads like claims that people check"),
+        N_("reads unlike claims that people check"),
         middle=0.3,
     ),
     Question(

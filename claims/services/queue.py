@@ -16,11 +16,13 @@ from claims.domain.entity import now
 from claims.domain.intake import IntakeItem, IntakeState
 from claims.domain.person import Actor
 from claims.domain.source import Evidence
-from claims.domain.state import OPEN_REVISION_STATES, ClaimState, RevisionState
+from claims.domain.state import OPEN_REVISION_STATES, ArticleState, ClaimState, RevisionState
 from claims.domain.verdict import RevisionAuthor, Verdict, VerdictRevision
 from claims.services.refetch import given_up
 
 LENGTH = 50
+ARTICLES = 5
+"""Articles with claims to select that are named, the newest first."""
 Column = InstrumentedAttribute[Any]
 DUE_WITHIN = timedelta(days=3)
 STALE_AFTER = timedelta(days=14)
@@ -37,6 +39,17 @@ class QueueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Undecided:
+    """An article some of whose claims nobody has selected or set aside."""
+
+    id: int
+    title: str
+    language: str
+    suggested: int
+    """How many of its claims are only suggested."""
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """What a person finds at home."""
 
@@ -49,6 +62,8 @@ class Queue:
     unassigned: Sequence[QueueRow]
     stale: Sequence[QueueRow]
     """Taken and untouched for two weeks, or waiting for a day that has come."""
+    undecided: Sequence[Undecided]
+    """The newest articles with claims that are only suggested."""
     mentions: int
     """Comments that name the person and that they have not marked as seen."""
     intake: int
@@ -59,8 +74,8 @@ class Queue:
     @property
     def is_empty(self) -> bool:
         """Whether no claim waits for anything."""
-        lists = (self.due, self.mine, self.awaiting_approval, self.to_publish, self.unassigned, self.stale)
-        return not any(lists)
+        mine = (self.due, self.mine, self.awaiting_approval, self.to_publish, self.unassigned, self.stale)
+        return not any((*mine, self.undecided))
 
 
 def queue_of(session: Session, actor: Actor) -> Queue:
@@ -86,6 +101,7 @@ def queue_of(session: Session, actor: Actor) -> Queue:
         to_publish=of_revisions("to_publish"),
         unassigned=of_claims("unassigned"),
         stale=of_claims("stale"),
+        undecided=_undecided(session),
         mentions=mentions,
         intake=intake,
         given_up=addresses,
@@ -184,6 +200,23 @@ def _counts(session: Session, actor: Actor) -> tuple[int, int, int]:
     counts = [statement.scalar_subquery() for statement in (unseen, new, lost)]
     mentions, intake, addresses = session.execute(select(*counts)).one()
     return mentions, intake, addresses
+
+
+def _undecided(session: Session) -> Sequence[Undecided]:
+    """Return the newest of the articles that have claims to select; only theirs are counted."""
+    suggested = and_(
+        Appearance.article_id == Article.id,
+        Appearance.claim_id == Claim.id,
+        Claim.state == ClaimState.SUGGESTED,
+    )
+    number = select(func.count(func.distinct(Appearance.claim_id))).where(suggested).correlate(Article)
+    rows = session.execute(
+        select(Article.id, Article.title, Article.language, number.scalar_subquery())
+        .where(Article.state == ArticleState.READY, exists().where(suggested).correlate(Article))
+        .order_by(Article.id.desc())
+        .limit(ARTICLES)
+    )
+    return [Undecided(*row) for row in rows]
 
 
 def _authored(actor: Actor) -> ColumnElement[bool]:

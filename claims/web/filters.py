@@ -29,6 +29,8 @@ _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"“”]+", re.IGNORECASE)
 _LINK = Markup('<a href="{}" rel="nofollow noopener ugc">{}</a>')
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
+_DAYS = {"en": "d MMMM y"}
+"""How a day is written where the customary long form is not what a desk's pages use."""
 _FIELDS = {
     "text": N_("Claim"),
     "attribution": N_("Said by"),
@@ -112,13 +114,20 @@ def _decimal(value: float) -> str:
 def _date(value: date | datetime | str | None) -> str:
     if isinstance(value, str):
         value = datetime.fromisoformat(value) if value else None
-    return str(format_date(value, "long")) if value else ""
+    return _day(value) if value else ""
 
 
 def _moment(value: datetime | str | None) -> str:
     if isinstance(value, str):
         value = datetime.fromisoformat(value) if value else None
-    return str(format_datetime(value, "d MMMM y, HH:mm 'UTC'")) if value else ""
+    if not value:
+        return ""
+    return gettext("%(date)s, %(time)s UTC", date=_day(value), time=format_datetime(value, "HH:mm"))
+
+
+def _day(value: date | datetime) -> str:
+    """Write a day as the language does; the program's own English puts it before the month."""
+    return str(format_date(value, _DAYS.get(str(get_locale()), "long")))
 
 
 def _people(names: Sequence[str]) -> str:

@@ -55,8 +55,8 @@ def money(amount: float, currency: str) -> str:
 
 
 def _facts(run: ExtractionRun) -> Sequence[str]:
-    seconds = format_decimal(round(run.seconds, 1))
-    facts = [_("found by %(engine)s in %(seconds)s seconds", engine=run.engine, seconds=seconds)]
+    seconds = format_decimal(max(round(run.seconds, 1), 0.1))
+    facts = [_("found by “%(engine)s” in %(seconds)s seconds", engine=run.engine, seconds=seconds)]
     if run.model:
         tokens = format_decimal(run.input_tokens + run.output_tokens)
         facts.append(_("language model %(model)s", model=run.model))

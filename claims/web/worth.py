@@ -22,13 +22,17 @@ class Worth:
     """Why nobody can find out whether it is true; empty: one can."""
 
     @property
+    def brief(self) -> str:
+        """The score alone, for lists: why stands with the claim."""
+        cannot = _("cannot be checked: %(reason)s", reason=self.uncheckable) if self.uncheckable else ""
+        return "; ".join(filter(None, (cannot, _("worth checking: %(score)s of 100", score=self.points))))
+
+    @property
     def sentence(self) -> str:
         """Everything in one line."""
-        score = _("worth checking: %(score)s of 100", score=self.points)
-        more = _("more for %(reasons)s", reasons=", ".join(self.up)) if self.up else ""
-        less = _("less for %(reasons)s", reasons=", ".join(self.down)) if self.down else ""
-        cannot = _("cannot be checked: %(reason)s", reason=self.uncheckable) if self.uncheckable else ""
-        return "; ".join(filter(None, (cannot, score, more, less)))
+        more = _("for it: %(reasons)s", reasons=", ".join(self.up)) if self.up else ""
+        less = _("against it: %(reasons)s", reasons=", ".join(self.down)) if self.down else ""
+        return "; ".join(filter(None, (self.brief, more, less)))
 
 
 def worth_of(claim: Claim, weights: Mapping[str, float]) -> Worth | None:

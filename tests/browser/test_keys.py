@@ -109,6 +109,15 @@ def test_edit_in_the_card_keeps_what_is_typed_from_being_keys(ana: Page, served:
     expect(ana.locator("form[data-in-card]")).to_have_count(0)
 
 
+def test_an_edit_begins_behind_the_words(ana: Page, served: Desk) -> None:
+    press(ana, "j", "e")
+    focus_is_on(ana, '[data-card="1"] textarea')
+    ana.keyboard.type(" Yesterday.")
+    press(ana, "Control+Enter")
+    said(ana, "Claim 1 is saved.")
+    assert claims(served)[0].text.endswith(" Yesterday.")
+
+
 def test_split_merge_and_undo(ana: Page, served: Desk) -> None:
     press(ana, "j", "p")
     focus_is_on(ana, '[data-card="1"] textarea')
@@ -181,7 +190,10 @@ def test_finish_by_keys(ana: Page, served: Desk) -> None:
     said(ana, "on the list")
     press(ana, "Home")
     ana.wait_for_url("**#card-1")
-    press(ana, "f", "3")
+    press(ana, "f")
+    left = states(served).count(ClaimState.SUGGESTED)
+    expect(ana.locator("#finish-question")).to_contain_text(f"{left} claim")
+    press(ana, "3")
     expect(ana.locator(".flashes")).to_contain_text("set aside")
     expect(current(ana)).to_have_attribute("data-card", "1")
     assert states(served)[0] is ClaimState.SELECTED

@@ -9,10 +9,11 @@ from claims.domain.claim import Claim
 from claims.domain.entity import now
 from claims.domain.intake import IntakeItem, IntakeKind
 from claims.domain.person import Person
+from claims.domain.state import ClaimState
 from claims.services import approval, claim, verdict
 from claims.services.comment import add_comment, erase_comment
 from claims.services.queue import QueueRow, queue_of
-from tests.services.stories import add_claim, approved, published, submitted, write
+from tests.services.stories import add_article, add_claim, approved, published, submitted, write
 
 
 def ids(rows: object) -> list[int]:
@@ -140,3 +141,14 @@ def test_lists_are_in_their_order_and_end_somewhere(
     told = [add_claim(session, bela) for _number in range(4)]
     told[3].created_at = now() - timedelta(days=1)
     assert ids(queue_of(session, bela.actor).unassigned) == [told[3].id, told[0].id]
+
+
+def test_articles_with_undecided_claims_are_named_the_newest_first(session: Session, bela: Person) -> None:
+    older, newer, done = (add_article(session, title) for title in ("Older", "Newer", "Done"))
+    for article, number in ((older, 2), (newer, 1)):
+        for _number in range(number):
+            add_claim(session, bela, article).state = ClaimState.SUGGESTED
+    add_claim(session, bela, done)
+    queue = queue_of(session, bela.actor)
+    assert [(one.title, one.suggested) for one in queue.undecided] == [("Newer", 1), ("Older", 2)]
+    assert not queue.is_empty

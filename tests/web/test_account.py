@@ -41,6 +41,10 @@ def csrf_protected(app: TransactionalFlask) -> Iterator[FlaskClient]:
     yield app.test_client()
 
 
+def test_sign_in_begins_in_the_first_field(client: FlaskClient) -> None:
+    assert client.get("/sign-in").text.count("autofocus") == 1
+
+
 def test_right_password_leads_to_the_desk(client: FlaskClient, eva: str) -> None:
     assert give(client, " EVA@desk.example ")[:2] == (303, "/desk")
     assert "Eva" in client.get("/desk").text

@@ -110,7 +110,7 @@ class TestNew:
         assert Worker(database, EmbeddedJobs()).run_until_empty() == 1
         page = bela.get(address).text
         assert 'class="progress"' not in page
-        assert "August 28, 2025" in page
+        assert "28 August 2025" in page
         assert len(claim_ids(database)) >= 2
         progress = bela.get(f"{address}/progress")
         assert progress.headers["HX-Refresh"] == "true"
@@ -277,7 +277,7 @@ class TestWorkbench:
         for claim_id, words in zip(claim_ids(database), WORDS, strict=True):
             assert re.search(rf'data-claim="{claim_id}" data-state="suggested"[^>]*>{words}</mark>', page)
             assert f'data-card="{claim_id}"' in page
-        assert "worth checking: 75 of 100; more for a number, unheard_of" in page
+        assert "worth checking: 75 of 100; for it: a number, unheard_of" in page
         assert page.count("<h1") == 1
         shown = re.search(r"data-text[^>]*>(.*?)</div>", page, re.DOTALL)
         assert shown is not None

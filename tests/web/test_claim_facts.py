@@ -34,7 +34,7 @@ def test_when_and_where_are_saved_and_shown(bela: FlaskClient, database: Databas
     answer = bela.post(f"{address}/facts", data={**FACTS, "edits": edits(database, story)})
     assert (answer.status_code, answer.location) == (303, address)
     page = bela.get(address).text
-    assert "1 November 2026" in page.replace("November 1, 2026", "1 November 2026")
+    assert "1 November 2026" in page
     assert "in parliament" in page
 
 

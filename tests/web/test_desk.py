@@ -35,6 +35,18 @@ def test_selected_claim_waits_for_nobody_until_it_is_taken(browser: Browser, dat
     assert "Claim: will make" not in browser("Dan").get("/desk").text
 
 
+def test_article_whose_claims_nobody_decided_on_waits_for_everybody(browser: Browser, database: Database) -> None:
+    take_in(database)
+    number = len(claim_ids(database))
+    bela = browser("Bela")
+    page = bela.get("/desk").text
+    assert "Nothing waits" not in page
+    assert page.index("Claims to select") < page.index("Kim in Beijing")
+    assert f"{number} suggested claims that nobody has selected or set aside" in page
+    bela.post("/desk/articles/1/finish", data={"reason": "trivial"})
+    assert "Claims to select" not in bela.get("/desk").text
+
+
 def test_only_editors_see_what_is_ready_to_publish(browser: Browser, database: Database) -> None:
     take_in(database)
     browser("Bela").post(f"/desk/claims/{claim_ids(database)[0]}/select")

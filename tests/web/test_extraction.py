@@ -193,7 +193,7 @@ class TestRun:
         page = run(app, browser("Bela"), database, faithful)
         assert "It has 300 rooms." in page
         for fact in (
-            r"found by llm in [\d.]+ seconds",
+            r"found by “llm” in [\d.]+ seconds",
             "language model qwen3:8b",
             "150 tokens in 1 request",
             "cost €0.2",
@@ -237,4 +237,4 @@ class TestRun:
         address = bela.post("/desk/articles/new", data={**ARTICLE, "engine": "sentence"}).headers["Location"]
         Worker(database, EmbeddedJobs()).run_until_empty()
         page = bela.get(address).text
-        assert "found by sentence in" in page and "language model" not in page
+        assert "found by “sentence” in" in page and "language model" not in page

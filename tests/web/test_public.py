@@ -139,7 +139,7 @@ def test_a_verdict_shows_what_it_rests_on(client: FlaskClient, verdicts: list[in
         "“the fourth visit”",
         "Refutes the claim",
         "No archived copy: the site forbids copies",
-        "Read on September 2, 2025",
+        "Read on 2 September 2025",
         "one body alone holds the figure",
         "The agency’s archive.",
         "We asked whoever made the claim.",

@@ -66,14 +66,14 @@ def test_claims_are_scored_anew_and_pages_say_what_moved_the_score(browser: Brow
         claim_id = session.scalars(select(Claim.id)).one()
     client = browser("Ada")
     page = client.get(f"/desk/claims/{claim_id}").text
-    assert "More for a name." in page
-    assert "Less for words of opinion." in page
+    assert "For it: a name." in page
+    assert "Against it: words of opinion." in page
     assert "nobody can check it: an opinion" in page
     client.post(ADDRESS, data={**FORM, "weight_opinion": "0", "weight_name": "-2"})
     Worker(database, EmbeddedJobs()).run_until_empty()
-    assert "Less for a name." in client.get(f"/desk/claims/{claim_id}").text
+    assert "Against it: a name." in client.get(f"/desk/claims/{claim_id}").text
     bench = client.get(f"/desk/articles/{article}").text
-    assert "less for a name" in bench
+    assert "against it: a name" in bench
     assert "cannot be checked: an opinion" in bench
 
 

@@ -53,7 +53,7 @@ class NewArticleForm(UploadForm):
 
     text = TextAreaField(
         _("Text"),
-        description=_("Paste it here, or choose a file, or give only the address below."),
+        description=_("Paste it here, or choose a file, or give only its address."),
         validators=[Length(max=MAX_TEXT_LENGTH)],
         render_kw={"rows": 10},
     )

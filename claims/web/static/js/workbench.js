@@ -203,6 +203,7 @@
       const field = form?.querySelector('[aria-invalid="true"], textarea, input:not([type="hidden"]), select, button');
       bringIntoView(card.querySelector(".card__form"));
       field?.focus({ preventScroll: true });
+      if (field?.tagName === "TEXTAREA") field.setSelectionRange(field.value.length, field.value.length); // most edits add
     }
   }
 
