@@ -47,6 +47,8 @@ class DeskSettings:
     public_address: str = ""
     """Where readers reach the desk, without a slash at the end; empty: the address they came by."""
     language: str = "en"
+    time_zone: str = "UTC"
+    """In which moments are shown and typed, by its IANA name; they are stored in UTC."""
     one_person_desk: bool = False
     """Nobody else is there to approve: every publication is an exception to four eyes, and says so."""
     engine: str = "linguistic"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
+from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import is_currency
@@ -58,6 +59,8 @@ def _check(name: str, value: Any) -> Any:
         return require_web_address(value).rstrip("/") if value else ""
     if name == "language":
         return _language(value)
+    if name == "time_zone":
+        return _time_zone(value)
     if name == "engine":
         return str(value)
     if name == "llm_model":
@@ -127,4 +130,11 @@ def _language(value: str) -> str:
         Locale.parse(value.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         raise InvalidInput(_("“%(value)s” is not a language tag such as en or pt-BR.", value=value)) from None
+    return value
+
+
+def _time_zone(value: str) -> str:
+    value = value.strip()
+    if value not in available_timezones():
+        raise InvalidInput(_("“%(value)s” is not a time zone such as Europe/Berlin.", value=value[:80]))
     return value

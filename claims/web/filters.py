@@ -122,7 +122,9 @@ def _moment(value: datetime | str | None) -> str:
         value = datetime.fromisoformat(value) if value else None
     if not value:
         return ""
-    return gettext("%(date)s, %(time)s UTC", date=_day(value), time=format_datetime(value, "HH:mm"))
+    zone = "UTC" if desk().time_zone == "UTC" else format_datetime(value, "zzz")
+    time = format_datetime(value, "HH:mm")
+    return gettext("%(date)s, %(time)s %(zone)s", date=_day(value), time=time, zone=zone)
 
 
 def _day(value: date | datetime) -> str:

@@ -1,4 +1,4 @@
-"""The language of a page: the desk's, for its strings, dates and direction of reading."""
+"""The language and the time of a page: the desk's, for its strings, dates, hours and direction of reading."""
 
 from flask import Flask, g
 from flask_babel import Babel, get_locale, get_translations
@@ -10,7 +10,7 @@ from claims.resources import translations_folder
 def init_app(app: Flask) -> None:
     """Bind the translations of each request, for templates and for everything below the web."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(translations_folder()))
-    Babel(app, locale_selector=_desk_language, default_domain="messages")
+    Babel(app, locale_selector=_desk_language, timezone_selector=_desk_time_zone, default_domain="messages")
     app.before_request(_bind)
     app.teardown_request(_unbind)
 
@@ -34,6 +34,10 @@ def languages() -> list[tuple[str, str]]:
 
 def _desk_language() -> str:
     return g.desk.language.replace("-", "_") if "desk" in g else "en"
+
+
+def _desk_time_zone() -> str:
+    return g.desk.time_zone if "desk" in g else "UTC"
 
 
 def _bind() -> None:

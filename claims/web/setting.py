@@ -5,6 +5,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
+from zoneinfo import available_timezones
 
 from babel import Locale
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -27,7 +28,7 @@ from claims.web.session import current_actor, db, desk, resources
 
 bp = Blueprint("setting", __name__)
 SOURCE_LANGUAGE = "en"
-CHANGEABLE = ("desk_name", "public_address", "language", "one_person_desk")
+CHANGEABLE = ("desk_name", "public_address", "language", "time_zone", "one_person_desk")
 
 
 @bp.get("/desk/settings")
@@ -71,6 +72,7 @@ def _page(form: SettingForm | None = None, extraction: ExtractionForm | None = N
         form=form or _with_languages(SettingForm(formdata=None, data=now)),
         extraction=extraction or ExtractionForm(formdata=None, data=now),
         model=resources().llm,
+        time_zones=sorted(zone for zone in available_timezones() if "/" in zone),
         tokens=format_decimal(spent.tokens),
         cost=money(spent.cost, desk().llm_currency) if spent.cost else "",
     )

@@ -26,6 +26,11 @@ class SettingForm(DeskForm):
         validators=[Optional(), Length(max=MAX_ADDRESS_LENGTH)],
     )
     language = SelectField(_("Language"), description=_("Of the desk's pages, for readers too."))
+    time_zone = StringField(
+        _("Time zone"),
+        description=_("In which the desk reads and writes the time of day, such as Europe/Berlin."),
+        validators=[InputRequired(_("Give the desk a time zone."))],
+    )
     one_person_desk = BooleanField(
         _("One person runs this desk"),
         description=_(
