@@ -35,7 +35,7 @@ from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms, Usag
 from claims.extraction.registry import get_engine
 from claims.i18n import gettext as _
 from claims.jobs.embedded import EmbeddedJobs, Held, LeaseLost
-from claims.services import article, intake, model_call, question, refetch, subscription
+from claims.services import article, autosave, intake, model_call, question, refetch, subscription
 from claims.services.fetching import read_address
 
 LEASE = timedelta(seconds=60)
@@ -177,6 +177,7 @@ SWEEPERS: Sequence[Sweeper] = (
     intake.requeue_stuck,
     subscription.order_due,
     refetch.requeue_due,
+    autosave.forget_expired,
 )
 
 

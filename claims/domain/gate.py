@@ -128,6 +128,8 @@ class GateResult:
     gate: Gate
     passed: bool
     reason: GateAnswer | None = None
+    lacks_note: bool = False
+    """A reason is given that stands only with a sentence, and there is none."""
 
 
 def check_gates(facts: GateFacts) -> list[GateResult]:
@@ -148,8 +150,9 @@ def _check(gate: Gate, facts: GateFacts) -> GateResult:
     if _fulfilled(gate, facts):
         return GateResult(gate, passed=True)
     answer = facts.answers.get(gate)
-    stands = answer is not None and answer.reason in GATE_REASONS.get(gate, ()) and _is_complete(answer)
-    return GateResult(gate, passed=stands, reason=answer if stands else None)
+    allowed = answer is not None and answer.reason in GATE_REASONS.get(gate, ())
+    stands = allowed and answer is not None and _is_complete(answer)
+    return GateResult(gate, passed=stands, reason=answer if stands else None, lacks_note=allowed and not stands)
 
 
 def _is_complete(answer: GateAnswer) -> bool:

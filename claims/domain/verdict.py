@@ -18,6 +18,8 @@ from claims.domain.state import OPEN_REVISION_STATES, RevisionState
 MAX_SUMMARY_LENGTH = 400
 MAX_EXPLANATION_LENGTH = 50_000
 MAX_SHORT_TEXT_LENGTH = 5_000
+MAX_AUTOSAVE_LENGTH = 200_000
+"""Characters of all fields together; more than may be saved, so that a text that is too long is not lost."""
 
 _OPEN = ", ".join(f"'{state.value}'" for state in OPEN_REVISION_STATES)
 

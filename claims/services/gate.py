@@ -1,6 +1,11 @@
 """What a revision still needs before it may be published: its facts, held against the gates of its rating."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
 from claims.domain.claim import ClaimantStatus
+from claims.domain.claimant import Claimant
 from claims.domain.gate import (
     TEXT_GATES,
     EvidenceFacts,
@@ -13,15 +18,33 @@ from claims.domain.gate import (
     missing_gates,
 )
 from claims.domain.label import label
-from claims.domain.source import Evidence
+from claims.domain.rating import Rating
+from claims.domain.source import Evidence, Source
 from claims.domain.verdict import Approval, Decision, VerdictRevision
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
 
 
-def checklist(revision: VerdictRevision) -> list[GateResult]:
-    """Return every publish gate of the revision's rating, and whether it is passed."""
-    return check_gates(facts_of(revision))
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in the form of a revision and is not saved: enough to look at, and to hold against the gates."""
+
+    language: str
+    claimant: Claimant | None
+    rating: Rating | None
+    as_of: date | None
+    recheck_on: date | None
+    answers: Mapping[Gate, GateAnswer]
+    summary: str = ""
+    explanation: str = ""
+    searched: str = ""
+    how_to_repeat: str = ""
+    could_change: str = ""
+
+
+def checklist(revision: VerdictRevision, draft: Draft | None = None) -> list[GateResult]:
+    """Return every publish gate of the revision's rating, and whether it is passed; with what a draft says."""
+    return check_gates(facts_of(revision, draft))
 
 
 def refuse_unready(revision: VerdictRevision, *, before_approval: bool) -> None:
@@ -32,21 +55,22 @@ def refuse_unready(revision: VerdictRevision, *, before_approval: bool) -> None:
         raise InvalidInput(_("%(what)s still needs: %(names)s.", what=name_of(revision), names=names))
 
 
-def facts_of(revision: VerdictRevision) -> GateFacts:
-    """Gather what the publish gates look at."""
-    rating, claim = revision.rating, revision.verdict.claim
+def facts_of(revision: VerdictRevision, draft: Draft | None = None) -> GateFacts:
+    """Gather what the publish gates look at: of the revision as it is saved, or with a draft's texts."""
+    written = draft or revision
+    rating, claim = written.rating, revision.verdict.claim
     return GateFacts(
         gates=[Gate(gate) for gate in rating.gates] if rating else [*TEXT_GATES, Gate.APPROVAL],
         rating=rating.key if rating else None,
         top_rating=rating is not None and rating.value is not None and rating.value == rating.scale.best,
-        summary=revision.summary,
-        explanation=revision.explanation,
-        as_of=revision.as_of,
+        summary=written.summary,
+        explanation=written.explanation,
+        as_of=written.as_of,
         claimant_settled=claim.claimant_status is not ClaimantStatus.OPEN,
         has_claimant=claim.claimant_status is ClaimantStatus.CONFIRMED,
-        searched=revision.searched,
+        searched=written.searched,
         evidence=[_evidence_facts(item.evidence) for item in revision.evidence],
-        answers=answers_of(revision),
+        answers=draft.answers if draft else answers_of(revision),
         approved=current_approval(revision) is not None,
     )
 
@@ -78,5 +102,10 @@ def _evidence_facts(evidence: Evidence) -> EvidenceFacts:
         stance=evidence.stance,
         origin=source.origin.casefold() or f"source {source.id}",
         primary=source.primary,
-        archived_or_excused=not source.address or bool(source.snapshots) or bool(source.no_snapshot_reason),
+        archived_or_excused=is_archived_or_excused(source),
     )
+
+
+def is_archived_or_excused(source: Source) -> bool:
+    """Whether a source is none of the web, or has an archived copy, or the reason why not."""
+    return not source.address or bool(source.snapshots) or bool(source.no_snapshot_reason)

@@ -31,7 +31,7 @@ from claims.domain.verdict import (
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
 from claims.errors import Choice, Conflict, Forbidden, InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
-from claims.services import audit
+from claims.services import audit, autosave
 from claims.services.gate import answers_of, name_of, refuse_unready
 from claims.services.rating import get_rating
 
@@ -70,6 +70,14 @@ _LOADED = (
 def get_revision(session: Session, revision_id: int) -> VerdictRevision:
     """Return a revision with all that its page shows; raise NotFound."""
     revision = session.get(VerdictRevision, revision_id, options=_LOADED)
+    if revision is None:
+        raise NotFound(_("There is no verdict revision %(id)s.", id=revision_id))
+    return revision
+
+
+def get_bare_revision(session: Session, revision_id: int) -> VerdictRevision:
+    """Return a revision alone, without what hangs on it; raise NotFound."""
+    revision = session.get(VerdictRevision, revision_id)
     if revision is None:
         raise NotFound(_("There is no verdict revision %(id)s.", id=revision_id))
     return revision
@@ -193,6 +201,7 @@ def save_revision(
     }
     session.flush()
     session.expire(revision, ["rating"])
+    autosave.discard(session, actor, revision.id)
     audit.record(session, actor, "verdict.save", revision, {"rating": rating_id, "texts": dict(texts)})
     return revision
 

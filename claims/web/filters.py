@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.lists import format_list
 from flask import Flask, request
-from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import format_date, format_datetime, format_decimal, format_time, get_locale
 from markupsafe import Markup, escape
 
 from claims.domain.claim import Claim
@@ -130,6 +130,11 @@ def _moment(value: datetime | str | None) -> str:
 def _day(value: date | datetime) -> str:
     """Write a day as the language does; the program's own English puts it before the month."""
     return str(format_date(value, _DAYS.get(str(get_locale()), "long")))
+
+
+def hour(value: datetime) -> str:
+    """Return the time of day at the desk, such as 14:02."""
+    return str(format_time(value, "HH:mm"))
 
 
 def _people(names: Sequence[str]) -> str:

@@ -121,7 +121,7 @@ def write_and_submit(page: Page, claim_page: str) -> str:
     page.get_by_label("In short").fill("The stairs were counted: there are 998 steps.")
     page.get_by_label("Explanation").fill("The city says **1,000**; two counts found 998. <script>alert(1)")
     page.get_by_label("Holds as of").fill("2026-11-01")
-    page.get_by_role("button", name="Save and preview").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#preview").get_by_text("1,000", exact=True)).to_be_visible()
     page.get_by_role("button", name="Save and submit").click()
     review = page.url

@@ -1,12 +1,15 @@
 """The form that a verdict is written in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
+from claims.domain.anchor import normalise
 from claims.domain.gate import GATE_REASONS, Gate, GateAnswer, GateReason
 from claims.domain.label import label
 from claims.domain.rating import Scale
@@ -17,7 +20,7 @@ from claims.domain.verdict import (
     MAX_SUMMARY_LENGTH,
     VerdictRevision,
 )
-from claims.services.gate import answers_of
+from claims.services.gate import Draft, answers_of
 from claims.web.forms import DeskForm, MayBeEmpty
 
 TEXTS = ("summary", "explanation", "searched", "how_to_repeat", "could_change")
@@ -65,8 +68,17 @@ class VerdictForm(DeskForm):
         validators=_SHORT,
     )
 
-    def __init__(self, revision: VerdictRevision, scale: Scale) -> None:
-        super().__init__(data=_values(revision))
+    def __init__(
+        self,
+        revision: VerdictRevision,
+        scale: Scale,
+        *,
+        typed: Mapping[str, str] | None = None,
+        fresh: bool = False,
+    ) -> None:
+        """``typed``: what was sent once and not saved; ``fresh``: what is saved, whatever the request says."""
+        chosen = {"formdata": MultiDict(typed) if typed else None} if typed or fresh else {}
+        super().__init__(data=_values(revision), **chosen)
         self.rating.choices = [(rating.id, rating.label) for rating in scale.ratings]
         self.offered = {str(rating.id): rating for rating in scale.ratings}
         for gate, reasons in GATE_REASONS.items():
@@ -85,7 +97,7 @@ class VerdictForm(DeskForm):
         return {
             gate: GateAnswer(GateReason(self[_reason(gate)].data), self[_note(gate)].data or "")
             for gate in GATE_REASONS
-            if self[_reason(gate)].data
+            if self[_reason(gate)].data in GATE_REASONS[gate]
         }
 
     @property
@@ -94,10 +106,30 @@ class VerdictForm(DeskForm):
         pairs = [field for pair in self.gate_fields for field in pair]
         return [self.rating, self.as_of, self.recheck_on, *(self[name] for name in TEXTS), *pairs]
 
+    def says(self, typed: Mapping[str, str]) -> bool:
+        """Whether the form says the same as what was typed once."""
+        return all(_plain(field.data) == _plain(typed.get(field.name)) for field in self.written)
+
+    def draft(self, revision: VerdictRevision) -> Draft:
+        """Return what the form says, as far as it can be read, to look at before it is saved."""
+        return Draft(
+            language=revision.language,
+            claimant=revision.claimant,
+            rating=self.offered.get(str(self.rating.data)),
+            as_of=self.as_of.data,
+            recheck_on=self.recheck_on.data,
+            answers=self.answers,
+            **{name: text[:MAX_EXPLANATION_LENGTH].strip() for name, text in self.texts.items()},
+        )
+
     @property
     def gate_fields(self) -> list[tuple[Any, Any]]:
         """Return the fields of each gate that takes a reason: the reason, and its sentence."""
         return [(self[_reason(gate)], self[_note(gate)]) for gate in GATE_REASONS]
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else normalise(str(value)).strip()
 
 
 def _reason(gate: Gate) -> str:
