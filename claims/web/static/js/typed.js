@@ -115,7 +115,7 @@
     const entry = read();
     if (!entry) return;
     if (same(entry.content, content())) return forget();
-    const at = offer.querySelector("time");
+    const at = offer.querySelector("[data-typed-at]");
     at.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(entry.at);
     offer.hidden = false;
     offer.querySelector("[data-typed-take]").addEventListener("click", () => take(entry));
