@@ -59,6 +59,12 @@ class ArchiveConfig:
     """``CLAIMS_FETCH_ALLOW``: networks that are fetched from although they are not public."""
     hosts: frozenset[str] = frozenset()
     """``CLAIMS_FETCH_ALLOW``: machines that are fetched from although they are not public."""
+    wayback: str = "null"
+    """``CLAIMS_WAYBACK``: the outside archive that people may ask to keep a page; ``spn``: the Wayback Machine."""
+    wayback_url: str = "https://web.archive.org"
+    """``CLAIMS_WAYBACK_URL``: where it answers."""
+    wayback_key: str = field(default="", repr=False)
+    """``CLAIMS_WAYBACK_KEY``: access key and secret key with a colon between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,19 @@ def _archive(environment: Mapping[str, str], folder: Path) -> ArchiveConfig:
         fetcher=environment.get("CLAIMS_FETCHER", "").strip() or "guarded",
         networks=frozenset(network for network in found.values() if network is not None),
         hosts=frozenset(item for item, network in found.items() if network is None),
+        **_wayback(environment),
     )
+
+
+def _wayback(environment: Mapping[str, str]) -> dict[str, str]:
+    name = environment.get("CLAIMS_WAYBACK", "").strip() or "null"
+    url = environment.get("CLAIMS_WAYBACK_URL", "").strip() or "https://web.archive.org"
+    key = environment.get("CLAIMS_WAYBACK_KEY", "").strip()
+    if not _is_web_address(url):
+        raise ConfigError("CLAIMS_WAYBACK_URL must be an address such as https://web.archive.org.")
+    if not re.fullmatch(r"([!-9;-~]{1,200}:[!-9;-~]{1,200})?", key) or (name == "spn" and not key):
+        raise ConfigError("CLAIMS_WAYBACK_KEY must be an access key and a secret key, as ACCESS:SECRET.")
+    return {"wayback": name, "wayback_url": url, "wayback_key": key}
 
 
 def _is_name(item: str) -> bool:

@@ -35,7 +35,18 @@ from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms, Usag
 from claims.extraction.registry import get_engine
 from claims.i18n import gettext as _
 from claims.jobs.embedded import EmbeddedJobs, Held, LeaseLost
-from claims.services import article, autosave, intake, model_call, question, refetch, subscription
+from claims.services import (
+    archiving,
+    article,
+    autosave,
+    intake,
+    link_check,
+    model_call,
+    question,
+    refetch,
+    subscription,
+    wayback,
+)
 from claims.services.fetching import read_address
 
 LEASE = timedelta(seconds=60)
@@ -150,6 +161,37 @@ def _give_up_subscription(session: Session, args: Mapping[str, Any], reason: str
     subscription.fail_poll(session, args["subscription_id"], reason)
 
 
+def _archive_source(database: Database, args: Mapping[str, Any], archive: Archive) -> Store:
+    with database.session_scope(write=True) as session:
+        order = archiving.load_for_archiving(session, **args)
+    if order is None:
+        return _nothing
+    return partial(archiving.store_archived, order=order, copy=archiving.archive_address(archive, order))
+
+
+def _check_link(database: Database, args: Mapping[str, Any], archive: Archive) -> Store:
+    with database.session_scope(write=False) as session:
+        order = link_check.load_for_check(session, **args)
+    if order is None:
+        return _nothing
+    return partial(link_check.store_look, order=order, look=link_check.look_at(archive, order))
+
+
+def _ask_wayback(database: Database, args: Mapping[str, Any], archive: Archive) -> Store:
+    with database.session_scope(write=False) as session:
+        order = wayback.load_for_copy(session, **args)
+    if order is None:
+        return _nothing
+    answer = wayback.ask_archive(archive, order)
+    return partial(wayback.store_copy, jobs=EmbeddedJobs(), order=order, answer=answer)
+
+
+def _of_source(
+    give_up: Callable[[Session, int, str], object],
+) -> Callable[[Session, Mapping[str, Any], str], object]:
+    return lambda session, args, reason: give_up(session, args["source_id"], reason)
+
+
 def _nothing(_session: Session) -> None:
     """Store nothing: what was ordered is done, or no longer wanted."""
 
@@ -168,6 +210,18 @@ def _make_fetching_handlers(endpoint: Endpoint | None, archive: Archive) -> dict
         intake.FETCH: Handler(partial(_fetch_item, archive=archive, endpoint=endpoint), _give_up_item),
         subscription.POLL: Handler(partial(_poll_subscription, archive=archive), _give_up_subscription),
         refetch.REFETCH: Handler(partial(_refetch, archive=archive, endpoint=endpoint), _give_up_refetch),
+        **_make_source_handlers(archive),
+    }
+
+
+def _make_source_handlers(archive: Archive) -> dict[str, Handler]:
+    def handler(work: Callable[..., Store], give_up: Callable[[Session, int, str], object]) -> Handler:
+        return Handler(partial(work, archive=archive), _of_source(give_up))
+
+    return {
+        archiving.ARCHIVE: handler(_archive_source, archiving.fail_archiving),
+        link_check.CHECK_LINK: handler(_check_link, link_check.fail_check),
+        wayback.ASK: handler(_ask_wayback, wayback.fail_copy),
     }
 
 
@@ -178,6 +232,9 @@ SWEEPERS: Sequence[Sweeper] = (
     subscription.order_due,
     refetch.requeue_due,
     autosave.forget_expired,
+    archiving.requeue_stuck,
+    link_check.order_due,
+    wayback.requeue_stuck,
 )
 
 

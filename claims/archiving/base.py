@@ -21,6 +21,10 @@ class Format(StrEnum):
     CSV = "csv"
     WORKBOOK = "workbook"
     """Spreadsheets: .xlsx, .xls, .ods."""
+    MHTML = "mhtml"
+    """A page as a browser saves it, with its pictures."""
+    WARC = "warc"
+    WACZ = "wacz"
 
 
 class Exactness(StrEnum):

@@ -25,6 +25,9 @@ READERS: Mapping[Format, tuple[str, str]] = {
     Format.FEED: ("claims.archiving.feed", "read_entries"),
     Format.CSV: ("claims.archiving.sheet", "read_csv"),
     Format.WORKBOOK: ("claims.archiving.sheet", "read_workbook"),
+    Format.MHTML: ("claims.archiving.web_archive", "read_mhtml"),
+    Format.WARC: ("claims.archiving.web_archive", "read_warc"),
+    Format.WACZ: ("claims.archiving.web_archive", "read_wacz"),
 }
 """Where each format is read; loaded only when it is."""
 MEMORY_EXIT = 86

@@ -15,6 +15,15 @@ from claims.errors import InvalidInput
 from claims.i18n import gettext as _
 
 MAX_SHOWN_NAME = 80
+MAX_ARCHIVE_BYTES = 60_000_000
+"""Of a page that was saved with all that belongs to it."""
+_MOST_BYTES = {
+    Format.PDF: MAX_UPLOAD_BYTES,
+    Format.DOCX: MAX_UPLOAD_BYTES,
+    Format.MHTML: MAX_ARCHIVE_BYTES,
+    Format.WARC: MAX_ARCHIVE_BYTES,
+    Format.WACZ: MAX_ARCHIVE_BYTES,
+}
 
 
 def read_document(name: str, data: bytes, *, media_type: str = "", address: str = "") -> Document:
@@ -71,7 +80,7 @@ def _line(statement: str) -> str:
 
 
 def _check_size(name: str, data: bytes, form: Format) -> None:
-    most = MAX_UPLOAD_BYTES if form in (Format.PDF, Format.DOCX) else MAX_WRITTEN_BYTES
+    most = _MOST_BYTES.get(form, MAX_WRITTEN_BYTES)
     if len(data) > most:
         raise InvalidInput(
             _(

@@ -12,16 +12,23 @@ REASONS: Mapping[str, str] = {
     "binary": N_("%(name)s is not a text file: it holds binary data."),
     "broken": N_("%(name)s cannot be read: it is damaged, or built too strangely."),
     "busy": N_("%(name)s was not read, because others are being read. Try again in a moment."),
+    "capture": N_(
+        "%(name)s is of a kind that is not kept; pictures, films, PDF, Word documents, texts, saved pages (.html,"
+        " .mhtml) and web archives (.warc, .wacz) are."
+    ),
     "cues": N_("%(name)s has more than %(number)s captions; no more can be taken in."),
     "empty": N_("%(name)s is empty."),
     "encoding": N_("The encoding of %(name)s cannot be recognised. Save it as UTF-8 and try again."),
-    "kind": N_("%(name)s is of a kind that cannot be read; .txt, .md, .html, .docx, .pdf, .srt and .vtt can."),
+    "kind": N_(
+        "%(name)s is of a kind that cannot be read; .txt, .md, .html, .docx, .pdf, .mhtml, .srt and .vtt can."
+    ),
     "line_time": N_("Line %(number)s of %(name)s has times that cannot be read."),
     "line_order": N_("In line %(number)s of %(name)s the end lies before the beginning."),
     "line_early": N_("Line %(number)s of %(name)s is text before the first times."),
     "long": N_("The text of %(name)s is too long: at most %(number)s characters can be taken in."),
     "memory": N_("%(name)s cannot be read: it takes more memory than a document should."),
     "no_times": N_("%(name)s has no times. If it is a plain text, give it the ending .txt."),
+    "no_page": N_("%(name)s holds no page that could be read."),
     "no_feed": N_("%(name)s is no RSS or Atom feed."),
     "no_text": N_("%(name)s has no text."),
     "not_docx": N_("%(name)s is not a Word document (.docx)."),

@@ -1,11 +1,11 @@
-"""Fetchers and stores by name, and both together as the desk's archive.
+"""Fetchers, stores and outside archives by name, and all together as the desk's archive.
 
-Others add theirs by the entry points ``claims.archiving.fetchers`` (called with a Guard) and
-``claims.archiving.stores`` (called with a folder).
+Others add theirs by the entry points ``claims.archiving.fetchers`` (called with a Guard),
+``claims.archiving.stores`` (called with a folder) and ``claims.archiving.wayback`` (with an address and a key).
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol
@@ -13,11 +13,14 @@ from typing import Protocol
 from claims.archiving.fetching.base import Fetcher
 from claims.archiving.fetching.guard import PUBLIC_ONLY, Guard, IPNetwork
 from claims.archiving.stores.base import Store
+from claims.archiving.wayback.base import Wayback
+from claims.archiving.wayback.null import NullWayback
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
 
 FETCHERS = "claims.archiving.fetchers"
 STORES = "claims.archiving.stores"
+WAYBACK = "claims.archiving.wayback"
 DEFAULT_STORE = "local"
 
 
@@ -40,6 +43,18 @@ class ArchiveTerms(Protocol):
     def hosts(self) -> Collection[str]:
         """Machines that are fetched from although they are not public."""
 
+    @property
+    def wayback(self) -> str:
+        """The name of the outside archive that can be asked to keep a page."""
+
+    @property
+    def wayback_url(self) -> str:
+        """Where it answers."""
+
+    @property
+    def wayback_key(self) -> str:
+        """What opens it, or empty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Archive:
@@ -47,6 +62,8 @@ class Archive:
 
     fetcher: Fetcher
     store: Store
+    wayback: Wayback = field(default_factory=NullWayback)
+    """Asked to keep a page, where a person says so."""
 
     def fetcher_for(self, *, private: bool) -> Fetcher:
         """Return the desk's fetcher, or one that refuses everything for a draft that must not leave the desk."""
@@ -56,7 +73,8 @@ class Archive:
 def open_archive(terms: ArchiveTerms) -> Archive:
     """Return the archive of a desk; raise InvalidInput for a fetcher that is not there."""
     guard = Guard(terms.networks, terms.hosts)
-    return Archive(get_fetcher(terms.fetcher, guard), get_store(DEFAULT_STORE, terms.files))
+    wayback = get_wayback(terms.wayback, terms.wayback_url, terms.wayback_key)
+    return Archive(get_fetcher(terms.fetcher, guard), get_store(DEFAULT_STORE, terms.files), wayback)
 
 
 def _guarded(guard: Guard) -> Fetcher:
@@ -111,3 +129,32 @@ def get_store(name: str, folder: Path) -> Store:
         return store
     names = ", ".join(store_names())
     raise InvalidInput(_("There is no store “%(name)s”; there are: %(names)s.", name=name, names=names))
+
+
+def _no_wayback(_url: str, _key: str) -> Wayback:
+    return NullWayback()
+
+
+def _spn(url: str, key: str) -> Wayback:
+    from claims.archiving.wayback.spn import SavePageNow
+
+    return SavePageNow(url, key)
+
+
+_WAYBACKS: dict[str, Callable[[str, str], Wayback]] = {"null": _no_wayback, "spn": _spn}
+
+
+def wayback_names() -> list[str]:
+    """All names that ``get_wayback`` knows, the built-in ones first."""
+    return [*_WAYBACKS, *sorted({point.name for point in entry_points(group=WAYBACK)} - _WAYBACKS.keys())]
+
+
+def get_wayback(name: str, url: str = "", key: str = "") -> Wayback:
+    """Return the outside archive of that name; raise InvalidInput for an unknown name."""
+    if name in _WAYBACKS:
+        return _WAYBACKS[name](url, key)
+    for point in entry_points(group=WAYBACK, name=name):
+        wayback: Wayback = point.load()(url, key)
+        return wayback
+    names = ", ".join(wayback_names())
+    raise InvalidInput(_("There is no outside archive “%(name)s”; there are: %(names)s.", name=name, names=names))

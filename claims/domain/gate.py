@@ -98,7 +98,7 @@ class EvidenceFacts:
     """Equal for sources that go back to one origin; never empty."""
     primary: bool
     archived_or_excused: bool
-    """Not a web source, or it has a snapshot, or the reason why not."""
+    """Not a web source, or it has a snapshot (being archived is none), or the reason why not."""
 
 
 @dataclass(frozen=True, slots=True)

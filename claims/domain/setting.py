@@ -23,6 +23,8 @@ LLM_BOUNDS: Mapping[str, tuple[float, float]] = {
     "llm_output_price": (0, 1_000_000),
 }
 """The lowest and highest value of each number that says how far a language model may go."""
+BOUNDS: Mapping[str, tuple[float, float]] = {**LLM_BOUNDS, "link_check_days": (0, 365)}
+"""The lowest and highest value of each setting that is a number."""
 
 
 class Setting(Entity):
@@ -51,6 +53,8 @@ class DeskSettings:
     """In which moments are shown and typed, by its IANA name; they are stored in UTC."""
     one_person_desk: bool = False
     """Nobody else is there to approve: every publication is an exception to four eyes, and says so."""
+    link_check_days: int = 30
+    """Days between two looks at whether a source's address still leads to it; 0: nobody looks."""
     engine: str = "linguistic"
     """How the claims of new articles are found, unless somebody chooses otherwise."""
     llm_model: str = ""

@@ -2,17 +2,23 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from claims.domain.entity import ClaimId, CreatedAt, Editable, Entity, Id, SourceId
 from claims.domain.state import SourceState
+from claims.domain.web_address import address_key
 
 MAX_SOURCE_NAME_LENGTH = 500
 """Characters of a source's title, publisher, origin group or locator."""
 MAX_QUOTE_LENGTH = 5_000
 MAX_NOTE_LENGTH = 5_000
+MAX_CAPTURE_BYTES = 200_000_000
+"""Of a person's own capture: a saved page, a picture of it, a film."""
+MAX_SNAPSHOTS = 200
+"""Archived copies of one source."""
 
 
 class SourceKind(StrEnum):
@@ -71,6 +77,8 @@ class Source(Editable, Entity):
     kind: Mapped[SourceKind]
     title: Mapped[str]
     address: Mapped[str] = mapped_column(default="", index=True)
+    address_key: Mapped[str] = mapped_column(default="", index=True)
+    """The same for addresses that lead to the same page (``claims.domain.web_address``); set with ``address``."""
     publisher: Mapped[str] = mapped_column(default="")
     published_on: Mapped[date | None]
     accessed_on: Mapped[date]
@@ -83,10 +91,14 @@ class Source(Editable, Entity):
     state: Mapped[SourceState] = mapped_column(default=SourceState.DESCRIBED)
     state_changed_at: Mapped[CreatedAt]
     failure: Mapped[str] = mapped_column(default="")
-    """Why archiving failed, in words; empty unless the state is ``failed``."""
+    """Why the last try to archive it failed, in words; it is ``archived`` still if there is an older copy."""
     link_state: Mapped[LinkState] = mapped_column(default=LinkState.UNCHECKED)
     link_status: Mapped[int | None]
     """The status of the last answer of HTTP; None where none came."""
+    link_failures: Mapped[int] = mapped_column(default=0)
+    """Looks in a row that failed; from the second on the link is ``unreachable``."""
+    link_address: Mapped[str] = mapped_column(default="")
+    """Where the address has moved to."""
     link_checked_at: Mapped[datetime | None]
     next_check_at: Mapped[datetime | None] = mapped_column(index=True)
     wayback_state: Mapped[WaybackState] = mapped_column(default=WaybackState.NOT_ASKED)
@@ -102,6 +114,17 @@ class Source(Editable, Entity):
     created_at: Mapped[CreatedAt]
 
     snapshots: Mapped[list["Snapshot"]] = relationship(back_populates="source", order_by="Snapshot.taken_at")
+
+    @validates("address")
+    def _follow_address(self, _name: str, address: str) -> str:
+        """Keep what hangs on the address with it, so that a source that loses its address keeps no trace of it."""
+        self.address_key, self.link_address = address_key(address), ""
+        return address
+
+    @property
+    def copies(self) -> list["Snapshot"]:
+        """The archived copies that are there, oldest first: what was erased is none."""
+        return [snapshot for snapshot in self.snapshots if snapshot.erased_at is None]
 
 
 class SnapshotHow(StrEnum):
@@ -139,6 +162,8 @@ class Snapshot(Entity):
     """Why no text could be read, in words."""
     warc_sha256: Mapped[str] = mapped_column(default="")
     """The stored WARC file of a fetched copy: request, answer and digests."""
+    stated: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the copy says of itself (``title``, ``publisher``, ``published_on``), and ``paid`` for half a page."""
     encrypted: Mapped[bool] = mapped_column(default=False)
     """Of a withheld source: its stored files are encrypted."""
     erased_at: Mapped[datetime | None]

@@ -40,7 +40,7 @@ def read_address(archive: Archive, address: str, *, known: str = "") -> ReadPage
     """
     fetched = archive.fetcher.fetch(address)
     document = read_document(
-        name_of(fetched), fetched.body, media_type=_stated_type(fetched), address=fetched.address
+        name_of(fetched), fetched.body, media_type=stated_type(fetched), address=fetched.address
     )
     stored = None if digest(document.text) == known else archive.store.put(fetched.body)
     return ReadPage(
@@ -76,5 +76,6 @@ def name_of(fetched: Fetched) -> str:
     return parts.path.rsplit("/", 1)[-1] or parts.hostname or fetched.address
 
 
-def _stated_type(fetched: Fetched) -> str:
+def stated_type(fetched: Fetched) -> str:
+    """Return the media type as the server stated it, with its charset if it named one."""
     return f"{fetched.media_type}; charset={fetched.charset}" if fetched.charset else fetched.media_type

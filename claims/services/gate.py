@@ -108,4 +108,4 @@ def _evidence_facts(evidence: Evidence) -> EvidenceFacts:
 
 def is_archived_or_excused(source: Source) -> bool:
     """Whether a source is none of the web, or has an archived copy, or the reason why not."""
-    return not source.address or bool(source.snapshots) or bool(source.no_snapshot_reason)
+    return not source.address or bool(source.copies) or bool(source.no_snapshot_reason)

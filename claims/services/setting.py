@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from claims.domain.person import Actor
 from claims.domain.question import DEFAULT_WEIGHTS, MAX_WEIGHT
-from claims.domain.setting import LLM_BOUNDS, MAX_DESK_NAME_LENGTH, MAX_MODEL_LENGTH, DeskSettings, Setting
+from claims.domain.setting import BOUNDS, MAX_DESK_NAME_LENGTH, MAX_MODEL_LENGTH, DeskSettings, Setting
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit
@@ -67,7 +67,7 @@ def _check(name: str, value: Any) -> Any:
         return _model(value)
     if name == "llm_currency":
         return _currency(value)
-    if name in LLM_BOUNDS:
+    if name in BOUNDS:
         return _number(name, value)
     if name == "question_weights":
         return _question_weights(value)
@@ -95,7 +95,7 @@ def _currency(value: str) -> str:
 
 
 def _number(name: str, value: float) -> float:
-    lowest, highest = LLM_BOUNDS[name]
+    lowest, highest = BOUNDS[name]
     if not lowest <= value <= highest:  # also what is not a number
         raise InvalidInput(
             _(

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
+from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -22,7 +24,9 @@ from claims.domain.source import (
     SourceKind,
     Stance,
 )
-from claims.errors import InvalidInput, NotFound
+from claims.domain.state import SourceState
+from claims.domain.web_address import address_key
+from claims.errors import InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit, verdict
 from claims.services.address import require_web_address
@@ -35,12 +39,14 @@ class NewSource:
 
     kind: SourceKind
     title: str
+    """May be empty where there is an address: the page then says how it is called."""
     address: str = ""
     publisher: str = ""
     published_on: date | None = None
     accessed_on: date | None = None
     primary: bool = False
     origin: str = ""
+    interests: str = ""
     archive_address: str = ""
     """Where an outside archive keeps a copy."""
     no_snapshot_reason: NoSnapshotReason | None = None
@@ -60,30 +66,75 @@ class NewEvidence:
 
 def add_source(session: Session, actor: Actor, new: NewSource) -> Source:
     """Add a source; raise InvalidInput when its address or the reason for no archived copy cannot be used."""
-    title = " ".join(new.title.split())
-    if not title:
-        raise InvalidInput(_("A source needs a title."))
-    _check_source(new)
-    address = require_web_address(new.address) if new.address.strip() else ""
-    if new.kind is SourceKind.PAGE and not address:
-        raise InvalidInput(_("A web page needs its address."))
-    source = Source(
-        kind=new.kind,
-        title=title,
-        address=address,
-        publisher=new.publisher.strip(),
-        published_on=new.published_on,
-        accessed_on=new.accessed_on or now().astimezone(UTC).date(),
-        primary=new.primary,
-        origin=" ".join(new.origin.split()),
-        added_by_id=actor.person_id,
-        **_no_snapshot(new),
-    )
+    source = Source(added_by_id=actor.person_id, **_columns(new))
     if new.archive_address.strip():
         source.snapshots.append(_outside_copy(actor, new.archive_address))
+        source.state = SourceState.ARCHIVED
     session.add(source)
-    audit.record(session, actor, "source.add", source, {"title": title, "address": address})
+    details = {"title": source.title, "address": source.address}
+    audit.record(session, actor, "source.add", source, details)
     return source
+
+
+def save_source(session: Session, actor: Actor, source_id: int, new: NewSource, *, edits: int) -> Source:
+    """Change what a person said of a source; ``edits`` is what the form was made from.
+
+    Open revisions that rest on it need approval anew; published ones keep what they show. Raise StaleEdit,
+    InvalidInput.
+    """
+    source, values = get_source(session, source_id), _columns(new)
+    if source.edits != edits:
+        raise StaleEdit(
+            _("Source %(id)s was changed by somebody else since you opened it.", id=source_id),
+            theirs={name: _shown(getattr(source, name)) for name in values},
+            yours={name: _shown(value) for name, value in values.items()},
+            edits=source.edits,
+        )
+    changed = {name: value for name, value in values.items() if getattr(source, name) != value}
+    if not changed:
+        return source
+    before = {name: getattr(source, name) for name in changed}
+    for name, value in changed.items():
+        setattr(source, name, value)
+    verdict.touch_source(session, actor, source_id)
+    audit.record(session, actor, "source.save", source, {"before": before, "after": changed})
+    return source
+
+
+def take_over(session: Session, actor: Actor, source_id: int) -> Source:
+    """Take publisher and day from what the newest copy says of itself, where nobody typed any."""
+    source = get_source(session, source_id)
+    changed: dict[str, Any] = offered(source)
+    if not changed:
+        return source
+    for name, value in changed.items():
+        setattr(source, name, value)
+    verdict.touch_source(session, actor, source_id)
+    audit.record(session, actor, "source.take_over", source, {"after": changed})
+    return source
+
+
+def offered(source: Source) -> dict[str, Any]:
+    """Return what the newest copy says of itself and the source lacks: never what a person typed otherwise."""
+    stated = next((copy.stated for copy in reversed(source.copies) if copy.stated), {})
+    found: dict[str, Any] = {}
+    if stated.get("title") and source.title == source.address:
+        found["title"] = stated["title"]
+    if stated.get("publisher") and not source.publisher:
+        found["publisher"] = stated["publisher"]
+    if stated.get("published_on") and source.published_on is None:
+        found["published_on"] = date.fromisoformat(stated["published_on"])
+    return found
+
+
+def same_address(session: Session, address: str) -> Source | None:
+    """Return the oldest source with the same address, if the desk has one."""
+    key = address_key(address)
+    if not key:
+        return None
+    return session.scalars(
+        select(Source).where(Source.address_key == key, Source.erased_at.is_(None)).order_by(Source.id).limit(1)
+    ).first()
 
 
 def get_source(session: Session, source_id: int) -> Source:
@@ -153,6 +204,35 @@ def evidence_of(session: Session, claim_id: int) -> Sequence[Evidence]:
     ).all()
 
 
+def _columns(new: NewSource) -> dict[str, Any]:
+    """Return the columns that a person fills in; raise InvalidInput for what cannot be stored."""
+    _check_source(new)
+    address = require_web_address(new.address) if new.address.strip() else ""
+    title = " ".join(new.title.split()) or address[:MAX_SOURCE_NAME_LENGTH]
+    if not title:
+        raise InvalidInput(_("A source needs a title."))
+    if new.kind is SourceKind.PAGE and not address:
+        raise InvalidInput(_("A web page needs its address."))
+    return {
+        "kind": new.kind,
+        "title": title,
+        "address": address,
+        "publisher": " ".join(new.publisher.split()),
+        "published_on": new.published_on,
+        "accessed_on": new.accessed_on or now().astimezone(UTC).date(),
+        "primary": new.primary,
+        "origin": " ".join(new.origin.split()),
+        "interests": new.interests.strip(),
+        **_no_snapshot(new),
+    }
+
+
+def _shown(value: Any) -> str | bool:
+    if isinstance(value, bool | StrEnum):
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
 def _no_snapshot(new: NewSource) -> dict[str, NoSnapshotReason | str | None]:
     note = new.no_snapshot_note.strip()
     if new.no_snapshot_reason is NoSnapshotReason.OTHER and not note:
@@ -177,7 +257,7 @@ def _check_source(new: NewSource) -> None:
                 max=MAX_SOURCE_NAME_LENGTH,
             )
         )
-    if len(new.no_snapshot_note) > MAX_NOTE_LENGTH:
+    if max(len(new.no_snapshot_note), len(new.interests)) > MAX_NOTE_LENGTH:
         raise InvalidInput(_("A note may have at most %(max)s characters.", max=MAX_NOTE_LENGTH))
 
 

@@ -229,6 +229,20 @@ def touch(session: Session, actor: Actor, revision: VerdictRevision) -> None:
         revision.authors.append(person)
 
 
+def touch_source(session: Session, actor: Actor, source_id: int) -> None:
+    """Note that the actor changes what readers would see of a source, in every open revision that rests on it."""
+    resting = (
+        select(RevisionEvidence.revision_id)
+        .join(Evidence, Evidence.id == RevisionEvidence.evidence_id)
+        .where(Evidence.source_id == source_id)
+    )
+    open_ones = select(VerdictRevision.id).where(
+        VerdictRevision.id.in_(resting), VerdictRevision.state.in_(OPEN_REVISION_STATES)
+    )
+    for revision_id in session.scalars(open_ones.order_by(VerdictRevision.id)).all():
+        touch(session, actor, get_revision(session, revision_id))
+
+
 def follow_claim(session: Session, claim_id: int, *, said_anew: bool = False) -> None:
     """Take a claim's new wording or claimant over into the open revision, which then needs approval anew.
 

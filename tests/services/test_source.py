@@ -34,7 +34,7 @@ def test_copy_in_an_outside_archive_is_a_snapshot(session: Session, bela: Person
 @pytest.mark.parametrize(
     ("new", "says"),
     [
-        (NewSource(SourceKind.PAGE, " ", "https://a.example"), "title"),
+        (NewSource(SourceKind.OTHER, " "), "title"),
         (NewSource(SourceKind.PAGE, "A"), "address"),
         (NewSource(SourceKind.PAGE, "A", "javascript:alert(1)"), "web address"),
         (NewSource(SourceKind.PAGE, "A", "http://"), "web address"),

@@ -13,6 +13,7 @@ FORM = {
     "public_address": "",
     "language": "en",
     "time_zone": "Europe/Berlin",
+    "link_check_days": "30",
     "one_person_desk": "y",
 }
 

@@ -69,8 +69,27 @@ class Hop:
 
 
 @dataclass(frozen=True)
+class Exchanged:
+    """One request and its answer as they went over the wire, for the archive."""
+
+    address: str
+    """What was asked, whole."""
+    request: bytes
+    """Request line and headers as they were sent."""
+    head: bytes = field(repr=False)
+    """Status line and headers as they came, without the empty line."""
+    payload: bytes = field(repr=False)
+    """The body as it came, compressed if it was, without the marks of its chunks."""
+    whole: bool
+    """Whether all of the body was read; that of a redirect is not."""
+    peer: str
+    """The IP address that answered."""
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Fetched:
-    """What one GET found."""
+    """What one GET (or HEAD) found."""
 
     requested: str
     """The address as it was given."""
@@ -91,6 +110,8 @@ class Fetched:
     """The IP address that answered."""
     at: datetime
     """When the answer was whole, in UTC."""
+    exchanges: Sequence[Exchanged] = field(default=(), repr=False)
+    """Every request with its answer, in order, the last one's being that of ``address``."""
 
     @property
     def not_modified(self) -> bool:
@@ -113,8 +134,10 @@ class Fetcher(Protocol):
 
     name: str
 
-    def fetch(self, address: str, *, known: Validators = ..., limits: Limits = ...) -> Fetched:
+    def fetch(self, address: str, *, known: Validators = ..., limits: Limits = ..., head: bool = ...) -> Fetched:
         """Return what the address holds; with ``known`` validators, maybe only that it was not modified.
+
+        With ``head`` only what the server says of it is asked for (HEAD), and the body is empty.
 
         Raise FetchRefused for an address (also one that a redirect leads to) that is never fetched, and
         FetchFailed, ``permanent`` when trying again will not help, for one that does not answer as it should or

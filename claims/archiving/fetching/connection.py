@@ -4,6 +4,7 @@ A timeout of a socket starts anew with every byte; here everything that waits is
 """
 
 import io
+import re
 import socket
 import ssl
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,8 @@ from claims.i18n import gettext as _
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+_EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
+_INTERIM = re.compile(rb"HTTP/1\.[01] 100\b")
 _BROKEN = (HTTPError, HTTPException, OSError, ValueError)
 """What urllib3 and http.client raise on answers that are none."""
 
@@ -58,12 +61,16 @@ class _Meter(io.RawIOBase):
         self._clock = clock
         self._left = allowed
         self._beyond = _too_many_headers()
+        self._is_body = False
+        self.begun = bytearray()
+        """What came until the body was allowed: the headers, and maybe the beginning of the body."""
 
     def readable(self) -> bool:
         return True
 
     def allow_body(self, allowed: int) -> None:
         """Begin to count the body."""
+        self._is_body = True
         self._left = allowed
         self._beyond = too_large(allowed)
 
@@ -76,6 +83,8 @@ class _Meter(io.RawIOBase):
         self._left -= length
         if self._left < 0:
             raise self._beyond
+        if not self._is_body:
+            self.begun += memoryview(buffer)[:length]
         return length
 
     def close(self) -> None:
@@ -90,6 +99,7 @@ class _MeteredSocket:
         self._sock = sock
         self._clock = clock
         self.meter = _Meter(sock, clock, limits.header_bytes)
+        self.sent = bytearray()
 
     def settimeout(self, _seconds: object) -> None:
         """Leave the timeout to the clock."""
@@ -97,6 +107,7 @@ class _MeteredSocket:
     def sendall(self, data: bytes) -> None:
         self._sock.settimeout(self._clock.left())
         self._sock.sendall(data)
+        self.sent += data
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         return io.BufferedReader(self.meter)
@@ -157,10 +168,26 @@ class Exchange:
             raise
         self._socket = self._connection.sock = _MeteredSocket(opened, self._clock, self._limits)
 
-    def ask(self, headers: Mapping[str, str]) -> HTTPResponse:
-        """Send the GET and return the answer, its headers read and its body not; raise FetchFailed."""
+    @property
+    def request(self) -> bytes:
+        """Request line and headers as they were sent."""
+        return bytes(self._socket.sent).rstrip(b"\r\n") if self._socket else b""
+
+    @property
+    def head(self) -> bytes:
+        """Status line and headers of the answer as they came."""
+        begun = bytes(self._socket.meter.begun) if self._socket else b""
+        head, *rest = _EMPTY_LINE.split(begun, maxsplit=1)
+        while _INTERIM.match(head) and rest:
+            head, *rest = _EMPTY_LINE.split(rest[0], maxsplit=1)
+        return head
+
+    def ask(self, headers: Mapping[str, str], method: str = "GET", body: bytes = b"") -> HTTPResponse:
+        """Send the request and return the answer, its headers read and its body not; raise FetchFailed."""
         try:
-            self._connection.request("GET", self._address.target, headers=headers, preload_content=False)
+            self._connection.request(
+                method, self._address.target, body=body or None, headers=headers, preload_content=False
+            )
             answer = self._connection.getresponse()
         except _BROKEN as error:
             if isinstance(error, LineTooLong) or type(error) is HTTPException:  # that is its “more than 100”

@@ -7,7 +7,7 @@ not to the name, so that a second answer of the DNS (rebinding) is never asked f
 
 import re
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from importlib.metadata import version
@@ -20,6 +20,7 @@ from claims.archiving.fetching.base import (
     MAX_HEADER_VALUE_LENGTH,
     MAX_RETRY_AFTER,
     NO_VALIDATORS,
+    Exchanged,
     Fetched,
     Hop,
     Limits,
@@ -58,20 +59,27 @@ class GuardedFetcher:
             raise ValueError("certificates are always verified")
 
     def fetch(
-        self, address: str, *, known: Validators = NO_VALIDATORS, limits: Limits = DEFAULT_LIMITS
+        self,
+        address: str,
+        *,
+        known: Validators = NO_VALIDATORS,
+        limits: Limits = DEFAULT_LIMITS,
+        head: bool = False,
     ) -> Fetched:
         """Return what the address holds; raise FetchRefused or FetchFailed (see ``base.Fetcher``)."""
-        return _Fetch(self, address, known, limits).run()
+        return _Fetch(self, address, known, limits, "HEAD" if head else "GET").run()
 
 
 class _Fetch:
     """One fetch, with all its redirects."""
 
-    def __init__(self, by: GuardedFetcher, requested: str, known: Validators, limits: Limits) -> None:
+    def __init__(self, by: GuardedFetcher, requested: str, known: Validators, limits: Limits, method: str) -> None:
         self._by, self._requested, self._known, self._limits = by, requested, known, limits
+        self._method = method
         self._clock = Clock(limits.seconds)
         self._pinned: dict[str, Sequence[IPAddress]] = {}
         self._hops: list[Hop] = []
+        self._exchanges: list[Exchanged] = []
 
     def run(self) -> Fetched:
         place = read_address(self._requested)
@@ -80,9 +88,10 @@ class _Fetch:
         while True:
             with Exchange(place, self._clock, self._limits, self._by.tls) as exchange:
                 exchange.connect(self._pinned[place.host])
-                answer = exchange.ask(headers)
+                answer = exchange.ask(headers, self._method)
                 if answer.status not in _REDIRECTS:
                     return self._found(place, answer, exchange)
+                self._note(place, exchange, b"", whole=False)
                 place = self._next(place, answer)
 
     def _pin(self, place: WebAddress) -> None:
@@ -123,7 +132,9 @@ class _Fetch:
 
     def _found(self, place: WebAddress, answer: HTTPResponse, exchange: Exchange) -> Fetched:
         self._check_answer(answer)
-        body = b"" if answer.status == 304 else self._body(answer, exchange)
+        wire = bytearray()
+        body = b"" if answer.status == 304 or self._method == "HEAD" else self._body(answer, exchange, wire)
+        self._note(place, exchange, bytes(wire) or body, whole=True)
         media_type, charset = _content_type(answer.headers.get("content-type", ""))
         return Fetched(
             requested=self._requested,
@@ -136,7 +147,12 @@ class _Fetch:
             hops=tuple(self._hops),
             peer=exchange.peer,
             at=now(),
+            exchanges=tuple(self._exchanges),
         )
+
+    def _note(self, place: WebAddress, exchange: Exchange, payload: bytes, *, whole: bool) -> None:
+        kept = Exchanged(str(place), exchange.request, exchange.head, payload, whole, exchange.peer, now())
+        self._exchanges.append(kept)
 
     def _check_answer(self, answer: HTTPResponse) -> None:
         if answer.status == 304 and self._known != NO_VALIDATORS:
@@ -146,12 +162,20 @@ class _Fetch:
         if answer.headers.get("transfer-encoding", "chunked").strip().lower() != "chunked":
             raise FetchFailed(_("The server sends the body in a way that was not asked for."), permanent=True)
         length = answer.headers.get("content-length", "")
-        if length.isdecimal() and int(length[:20]) > self._limits.wire_bytes:
+        if self._method == "GET" and length.isdecimal() and int(length[:20]) > self._limits.wire_bytes:
             raise too_large(self._limits.wire_bytes)
 
-    def _body(self, answer: HTTPResponse, exchange: Exchange) -> bytes:
+    def _body(self, answer: HTTPResponse, exchange: Exchange, wire: bytearray) -> bytes:
+        """Return the body as it is meant; ``wire`` gets it as it came, if that is something else."""
+        encoding = answer.headers.get("content-encoding", "")
         pieces = iter(lambda: exchange.read(answer, _PIECE), b"")
-        return decoded(answer.headers.get("content-encoding", ""), pieces, self._limits)
+        return decoded(encoding, _copied(pieces, wire) if encoding else pieces, self._limits)
+
+
+def _copied(pieces: Iterator[bytes], target: bytearray) -> Iterator[bytes]:
+    for piece in pieces:
+        target.extend(piece)
+        yield piece
 
 
 def _request_headers(known: Validators) -> dict[str, str]:

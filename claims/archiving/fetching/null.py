@@ -16,6 +16,7 @@ class NullFetcher:
         *,
         known: Validators = NO_VALIDATORS,  # noqa: ARG002
         limits: Limits = DEFAULT_LIMITS,  # noqa: ARG002
+        head: bool = False,  # noqa: ARG002
     ) -> Fetched:
         """Raise FetchRefused."""
         raise FetchRefused(_("Nothing is fetched here: paste the text or upload the file instead."))

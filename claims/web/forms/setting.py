@@ -1,11 +1,11 @@
 """The form of the desk settings."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from claims.domain.article import MAX_ADDRESS_LENGTH
-from claims.domain.setting import MAX_DESK_NAME_LENGTH
+from claims.domain.setting import BOUNDS, MAX_DESK_NAME_LENGTH
 from claims.web.forms import DeskForm
 
 
@@ -37,4 +37,9 @@ class SettingForm(DeskForm):
             "An editor may then publish a verdict that nobody else has approved, and every such verdict says so to"
             " its readers."
         ),
+    )
+    link_check_days = IntegerField(
+        _("Days between two looks at the links of sources"),
+        description=_("What leads nowhere any more is listed under “Sources”. 0: nobody looks."),
+        validators=[InputRequired(_("Give a number of days.")), NumberRange(*BOUNDS["link_check_days"])],
     )

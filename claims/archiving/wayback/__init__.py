@@ -1,0 +1,1 @@
+"""Asking an outside archive to keep a page."""
