@@ -100,7 +100,7 @@ def load_config(
     folder = _data_folder(environment, data, new=new)
     return Config(
         data=folder,
-        database_url=_database_url(environment, folder),
+        database_url=database_address(folder, environment),
         secret_key=_secret_key(environment, folder),
         proxies=_number(environment, "CLAIMS_PROXIES", default=0, lowest=0, highest=5),
         secure_cookies=_flag(environment, "CLAIMS_SECURE_COOKIES"),
@@ -188,7 +188,8 @@ def _data_folder(environment: Mapping[str, str], data: Path | None, *, new: bool
     return folder.resolve()
 
 
-def _database_url(environment: Mapping[str, str], folder: Path) -> str:
+def database_address(folder: Path, environment: Mapping[str, str] = os.environ) -> str:
+    """Return the address of the database of the desk in a folder; raise ConfigError for one that cannot be."""
     url = environment.get("CLAIMS_DATABASE_URL") or f"sqlite:///{folder / 'claims.sqlite3'}"
     for plain in ("postgresql://", "postgres://"):
         if url.startswith(plain):

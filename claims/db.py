@@ -50,14 +50,25 @@ class Database:
         with self.session(write=write) as session, session.begin():
             yield session
 
-    def upgrade(self, revision: str = "head") -> None:
-        """Bring the schema to a revision, one process at a time."""
-        from alembic import command
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Open a connection that sees one moment of the desk, whatever is written meanwhile, and cannot write."""
+        moment: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self._readers.execution_options(**moment).connect() as connection, connection.begin():
+            yield connection
 
+    @contextmanager
+    def building(self) -> Iterator[Connection]:
+        """Open a connection that may change the schema, one process at a time; committed when the block ends."""
         with self._writers.begin() as connection:
             if not self.is_sqlite:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
-            command.upgrade(alembic_config(connection), revision)
+            yield connection
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the schema to a revision, one process at a time."""
+        with self.building() as connection:
+            migrate(connection, revision)
 
     def downgrade(self, revision: str) -> None:
         """Take the schema back to an earlier revision (``base``: to nothing)."""
@@ -78,6 +89,20 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring the schema to a revision, in the transaction of the connection."""
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), revision)
+
+
+def known_revisions(connection: Connection) -> list[str]:
+    """Return the revisions of the schema that the program knows, the newest first."""
+    from alembic.script import ScriptDirectory
+
+    return [script.revision for script in ScriptDirectory.from_config(alembic_config(connection)).walk_revisions()]
 
 
 def alembic_config(connection: Connection) -> "AlembicConfig":

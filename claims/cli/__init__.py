@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "db": ("claims.cli.db:db", N_("Upgrade or check the desk's database.")),
     "audit": ("claims.cli.audit:audit", N_("Verify the chain of audit events.")),
     "backup": ("claims.cli.backup:backup", N_("Write everything of the desk into one file.")),
+    "restore": ("claims.cli.restore:restore", N_("Make a desk out of such a file.")),
     "model": ("claims.cli.model:model", N_("Train or measure the language pipeline.")),
 }
 """Name → where the command is, and what it does in a line."""

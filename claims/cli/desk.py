@@ -133,10 +133,15 @@ def acting_as(session: "Session", email: str | None, permission: Permission) -> 
     from claims.services.person import find_person
 
     if email is None:
-        return system_actor(_("command line, %(name)s", name=_system_user()))
+        return system_person()
     actor = find_person(session, email).actor
     require(actor, permission)
     return actor
+
+
+def system_person() -> Actor:
+    """Return who acts where nobody of the desk is named: the command line."""
+    return system_actor(_("command line, %(name)s", name=_system_user()))
 
 
 def _system_user() -> str:

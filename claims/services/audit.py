@@ -78,7 +78,7 @@ def erase_payload(session: Session, actor: Actor, number: int) -> None:
 
 def verify(session: Session, *, head: str | None = None) -> AuditVerification:
     """Walk along the whole chain; ``head`` is a hash that was kept elsewhere and must be in it."""
-    walk = Walk(session, _checked_hash(head))
+    walk = Walk(session, check_hash(head))
     walk.follow()
     walk.check_head()
     walk.check_erasures()
@@ -128,7 +128,8 @@ def _plain(value: Any) -> str | int | float | None:
     raise TypeError(f"The audit chain cannot keep a {type(value).__name__}.")
 
 
-def _checked_hash(head: str | None) -> str | None:
+def check_hash(head: str | None) -> str | None:
+    """Return a head as somebody wrote it down, in its own form; raise InvalidInput for what is none."""
     if head is None:
         return None
     head = head.strip().lower()

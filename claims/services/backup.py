@@ -1,7 +1,7 @@
-"""One file that holds a whole desk, consistent although the desk goes on working; the secret key is not in it.
+"""One file that holds a whole desk, consistent although the desk goes on working; no key is in it.
 
-A ZIP of ``claims.sqlite3``, the folder ``files`` and ``manifest.json``, which has the SHA-256 of every member and
-the head of the audit chain. What was erased is not in it: the database is written anew, without free pages.
+The rows are those of one moment (``claims.services.backup_table``), with every stored file that they name; what
+was erased is in neither. Both are written piece by piece, whatever their size.
 """
 
 import hashlib
@@ -10,105 +10,197 @@ import os
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import IO, BinaryIO
 
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
+
+from claims.archiving.stores.base import Store
+from claims.domain.audit import AuditHead
 from claims.domain.entity import now
-from claims.errors import Conflict, InvalidInput, NotFound
+from claims.errors import ClaimsError, Conflict, EngineError, InvalidInput, NotFound
 from claims.i18n import gettext as _
+from claims.services.backup_manifest import (
+    FILES_FOLDER,
+    FILES_MEMBER,
+    MANIFEST_MEMBER,
+    Lines,
+    Manifest,
+    TableLines,
+    member_of,
+    program_version,
+    write_manifest,
+)
+from claims.services.backup_table import VERSION_TABLE, RowCoder, Table, select_rows, tables_of
+from claims.services.file import named_files, names_file
 
-FORMAT = "claims-backup-1"
-DATABASE_MEMBER = "claims.sqlite3"
-FILES_MEMBER = "files"
-MANIFEST_MEMBER = "manifest.json"
+Opening = Callable[[], AbstractContextManager[Connection]]
+"""Opens a connection that sees the desk as it is at one moment, and goes on seeing it so."""
+Progress = Callable[[str, int, int | None], None]
+"""Is told what is being copied, how many there are already, and of how many if that is known."""
 
+ATTEMPTS = 3
+"""How often a backup is begun anew because files that it was to copy were removed meanwhile."""
+_BATCH = 500
 _PIECE = 1 << 20
+_PAYS = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a backup says about itself."""
-
-    format: str
-    made_at: str
-    """ISO 8601, in UTC."""
-    revision: str
-    audit_number: int
-    audit_head: str
-    """Hash of the last audit event: the restored chain can be verified against it."""
-    members: dict[str, str]
-    """Name of the member → SHA-256."""
+class _Overtaken(Exception):
+    """A file of the moment that is being copied was removed since."""
 
 
-def database_file(url: str) -> Path:
-    """Return the file behind an SQLite address; raise InvalidInput for PostgreSQL."""
-    if not url.startswith("sqlite:///"):
-        raise InvalidInput(_("This desk is on PostgreSQL: make its backup with pg_dump."))
-    return Path(url.removeprefix("sqlite:///"))
+def make_backup(opening: Opening, store: Store, target: Path, progress: Progress | None = None) -> Manifest:
+    """Write the backup of a desk to ``target``, whole or not at all.
 
-
-def make_backup(database: Path, files: Path, target: Path) -> Manifest:
-    """Write the backup of a desk on SQLite to ``target``, whole or not at all.
-
-    ``files`` need not exist. Raise InvalidInput when the target exists or cannot be written.
+    Raise InvalidInput when the target exists or cannot be written, Conflict when the desk cannot be read.
     """
     if target.exists() or target.is_symlink():
         raise InvalidInput(_("%(file)s exists already: give another name.", file=target))
     if not target.parent.is_dir():
         raise InvalidInput(_("There is no folder %(folder)s.", folder=target.parent))
-    try:
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
-            return _write(database, files, Path(folder), target)
-    except (OSError, sqlite3.Error, UnicodeError) as error:
-        raise InvalidInput(_("The backup could not be written: %(error)s.", error=error)) from error
+    for _attempt in range(ATTEMPTS):
+        try:
+            with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
+                return _Backup(opening, store, progress or _silent).write(Path(folder) / "backup.zip", target)
+        except _Overtaken:
+            continue
+        except (OSError, UnicodeError, zlib.error) as error:
+            raise InvalidInput(_("The backup could not be written: %(error)s.", error=error)) from error
+        except (DBAPIError, sqlite3.Error) as error:
+            reason = (str(getattr(error, "orig", error)).strip().splitlines() or [""])[0]
+            raise Conflict(_("The database cannot be read: %(reason)s.", reason=reason)) from error
+    raise Conflict(_("Files are being removed from this desk all the time: try again later."))
 
 
-def _write(database: Path, files: Path, folder: Path, target: Path) -> Manifest:
-    copy, archive = folder / DATABASE_MEMBER, folder / "backup.zip"
-    _copy_database(database, copy)
-    revision, number, head = _read_copy(copy)
-    with _created(archive) as zipped:
-        members = {DATABASE_MEMBER: _add(zipped, copy, DATABASE_MEMBER)}
-        for path in _regular_files(files):
-            name = f"{FILES_MEMBER}/{path.relative_to(files).as_posix()}"
-            with suppress(FileNotFoundError):  # erased since the folder was listed
-                members[name] = _add(zipped, path, name)
-        manifest = Manifest(FORMAT, now().isoformat(), revision, number, head, members)
-        zipped.writestr(MANIFEST_MEMBER, json.dumps(asdict(manifest), indent=2, ensure_ascii=False))
-    target.touch(mode=0o600, exist_ok=False)  # a file that came meanwhile is never replaced
-    archive.replace(target)
-    return manifest
+def _silent(_what: str, _done: int, _of: int | None) -> None:
+    """Tell nobody."""
 
 
-def _copy_database(database: Path, copy: Path) -> None:
-    if not database.is_file():
-        raise NotFound(_("There is no database %(file)s.", file=database))
-    with closing(sqlite3.connect(database, timeout=30)) as connection:
-        connection.execute("VACUUM INTO ?", (str(copy),))
+class _Backup:
+    """One attempt."""
+
+    def __init__(self, opening: Opening, store: Store, progress: Progress) -> None:
+        self._opening = opening
+        self._store = store
+        self._progress = progress
+        self._missing: list[str] = []
+
+    def write(self, working: Path, target: Path) -> Manifest:
+        with self._opening() as connection, _created(working) as zipped:
+            manifest = self._copy(connection, zipped)
+            with _member(zipped, MANIFEST_MEMBER) as member:
+                member.write(write_manifest(manifest))
+        _name(working, target)
+        return manifest
+
+    def _copy(self, connection: Connection, zipped: zipfile.ZipFile) -> Manifest:
+        revision, number, head = _state(connection)
+        tables = tuple(self._copy_table(connection, zipped, table) for table in tables_of(connection))
+        files = self._copy_files(connection, zipped)
+        made_at = now().isoformat()
+        return Manifest(program_version(), made_at, revision, number, head, tables, files, tuple(self._missing))
+
+    def _copy_table(self, connection: Connection, zipped: zipfile.ZipFile, table: Table) -> TableLines:
+        coder = RowCoder(table)
+        rows = connection.execute(select_rows(table).execution_options(yield_per=_BATCH))
+        with _member(zipped, member_of(table.name)) as member:
+            written = _Written(member)
+            for batch in rows.partitions():
+                written.add([coder.line(row) for row in batch])
+                self._progress(table.name, written.rows, None)
+        return TableLines(table.name, table.columns, written.lines())
+
+    def _copy_files(self, connection: Connection, zipped: zipfile.ZipFile) -> Lines:
+        """Copy every file that a row names, and list them; the list is kept on the disk, not in memory."""
+        with tempfile.TemporaryFile() as listed:
+            written = _Written(listed)
+            names = connection.execute(named_files().execution_options(yield_per=_BATCH))
+            for (sha256,) in names:
+                size = self._copy_file(zipped, sha256)
+                if size is not None:
+                    written.add([json.dumps({"sha256": sha256, "size": size}).encode() + b"\n"])
+                    self._progress(_("files"), written.rows, None)
+            listed.seek(0)
+            with _member(zipped, FILES_MEMBER) as member:
+                while piece := listed.read(_PIECE):
+                    member.write(piece)
+        return written.lines()
+
+    def _copy_file(self, zipped: zipfile.ZipFile, sha256: str) -> int | None:
+        """Return the size of a file that was copied; None for one that is damaged or not there."""
+        try:
+            file = self._store.open(sha256)
+        except (NotFound, EngineError, InvalidInput) as error:
+            self._note_missing(sha256, error)
+            return None
+        digest, size = hashlib.sha256(), 0
+        with file, _member(zipped, FILES_FOLDER + sha256, shrink=_pays(file)) as member:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+                member.write(piece)
+                size += len(piece)
+        if digest.hexdigest() != sha256:
+            raise InvalidInput(_("The file %(sha256)s changed while it was copied.", sha256=sha256))
+        return size
+
+    def _note_missing(self, sha256: str, error: ClaimsError) -> None:
+        """Remember a file that the desk lacks; begin anew when it was removed since, with its rows."""
+        with self._opening() as connection:
+            still_named = connection.scalar(select(names_file(sha256)))
+        if not still_named:
+            raise _Overtaken from error
+        self._missing.append(sha256)
 
 
-def _read_copy(copy: Path) -> tuple[str, int, str]:
-    with closing(sqlite3.connect(copy)) as connection:
-        row = connection.execute("SELECT version_num, number, hash FROM alembic_version, audit_head").fetchone()
-    if row is None:
+class _Written:
+    """Counts and hashes lines on their way into a member."""
+
+    def __init__(self, member: IO[bytes]) -> None:
+        self._member = member
+        self._digest = hashlib.sha256()
+        self.rows = 0
+        self._bytes = 0
+
+    def add(self, lines: list[bytes]) -> None:
+        data = b"".join(lines)
+        self._member.write(data)
+        self._digest.update(data)
+        self.rows += len(lines)
+        self._bytes += len(data)
+
+    def lines(self) -> Lines:
+        return Lines(self.rows, self._bytes, self._digest.hexdigest())
+
+
+def _state(connection: Connection) -> tuple[str, int, str]:
+    """Return the revision of the schema, and number and hash of the last audit event."""
+    revision = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()  # noqa: S608
+    head = connection.execute(select(AuditHead.number, AuditHead.hash)).first()
+    if revision is None or head is None:
         raise Conflict(_("The database has no audit head or no revision: run “claims db check”."))
-    revision, number, head = row
-    return revision, number, head
+    return str(revision), head.number, head.hash
 
 
-def _regular_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder in a fixed order; links are not followed, they may lead anywhere.
+def _pays(file: BinaryIO) -> bool:
+    """Tell whether it pays to compress a file, by how its beginning shrinks; most pictures and archives do not."""
+    piece = file.read(1 << 16)
+    file.seek(0)
+    return len(zlib.compress(piece, 1)) < _PAYS * len(piece)
 
-    What begins with a dot is left out: files that are being written.
-    """
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(place, name)
-            if path.is_file() and not path.is_symlink():
-                yield path
+
+@contextmanager
+def _member(zipped: zipfile.ZipFile, name: str, *, shrink: bool = True) -> Iterator[IO[bytes]]:
+    """Open a new member to write; the dates of members say nothing, the manifest does."""
+    about = zipfile.ZipInfo(name)
+    about.compress_type = zipfile.ZIP_DEFLATED if shrink else zipfile.ZIP_STORED
+    about.external_attr = 0o600 << 16
+    with zipped.open(about, "w", force_zip64=True) as member:
+        yield member
 
 
 @contextmanager
@@ -116,17 +208,31 @@ def _created(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open a new archive that only its owner can read; it is on the disk when the block ends."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode=0o600)
     with os.fdopen(handle, "w+b") as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
+        with zipfile.ZipFile(file, "w", compresslevel=6) as zipped:
             yield zipped
         file.flush()
         os.fsync(file.fileno())
 
 
-def _add(zipped: zipfile.ZipFile, path: Path, name: str) -> str:
-    """Add a file piece by piece; return its SHA-256."""
-    sha256 = hashlib.sha256()
-    with path.open("rb") as source, zipped.open(name, "w", force_zip64=True) as member:
-        while piece := source.read(_PIECE):
-            sha256.update(piece)
-            member.write(piece)
-    return sha256.hexdigest()
+def _name(working: Path, target: Path) -> None:
+    """Give a whole file its final name, never in the place of one that came meanwhile."""
+    try:
+        os.link(working, target)
+    except FileExistsError:
+        raise InvalidInput(_("%(file)s exists already: give another name.", file=target)) from None
+    except OSError:  # a file system without links
+        if target.exists():
+            raise
+        working.replace(target)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

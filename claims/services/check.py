@@ -5,22 +5,22 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Text, and_, cast, exists, select, text, union
+from sqlalchemy import Column, ForeignKeyConstraint, Text, and_, cast, exists, or_, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session, undefer
 
 from claims.archiving.stores.base import Store
 from claims.domain.anchor import digest
-from claims.domain.article import Article, Version
+from claims.domain.article import Version
 from claims.domain.claim import AnchorKind, Appearance
 from claims.domain.registry import METADATA
-from claims.domain.source import Snapshot, SnapshotHow
-from claims.domain.state import FROZEN_REVISION_STATES
-from claims.domain.verdict import Verdict, VerdictRevision
+from claims.domain.state import FROZEN_REVISION_STATES, RevisionState
+from claims.domain.verdict import Approval, Decision, RevisionAuthor, Verdict, VerdictRevision
 from claims.errors import EngineError, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.publishing.base import PublishedVerdict, from_json
 from claims.services import audit
+from claims.services.file import named_files
 
 MAX_NAMED = 20
 """Rows that the check of one foreign key names."""
@@ -39,7 +39,14 @@ def check_desk(
     if revision != newest:
         yield _revision_problem(revision, newest)
         return
-    checks = [_check_constraints, _check_foreign_keys, _check_versions, _check_revisions, _check_chain]
+    checks = [
+        _check_constraints,
+        _check_foreign_keys,
+        _check_versions,
+        _check_revisions,
+        _check_approvals,
+        _check_chain,
+    ]
     if store is not None:
         checks.append(partial(_check_files, store=store))
     for check in checks:
@@ -164,11 +171,30 @@ def _check_revisions(session: Session) -> Iterator[str]:
             )
 
 
+def _check_approvals(session: Session) -> Iterator[str]:
+    """Look for what the rules of the database refuse: they may have slept while a backup was restored."""
+    authors = exists().where(
+        RevisionAuthor.revision_id == Approval.revision_id, RevisionAuthor.person_id == Approval.person_id
+    )
+    allowed = or_(Approval.exception, ~authors)
+    own = select(Approval.revision_id).where(Approval.decision == Decision.APPROVED, ~allowed)
+    for revision_id in session.scalars(own.order_by(Approval.id).limit(MAX_NAMED)):
+        yield _("The revision %(id)s was approved by an author of it.", id=revision_id)
+    approved = exists().where(
+        Approval.revision_id == VerdictRevision.id,
+        Approval.round == VerdictRevision.round,
+        Approval.decision == Decision.APPROVED,
+        allowed,
+    )
+    passed = (RevisionState.APPROVED, *FROZEN_REVISION_STATES)
+    unapproved = select(VerdictRevision.id).where(VerdictRevision.state.in_(passed), ~approved)
+    for revision_id in session.scalars(unapproved.order_by(VerdictRevision.id).limit(MAX_NAMED)):
+        yield _("The revision %(id)s was approved by nobody.", id=revision_id)
+
+
 def _check_files(session: Session, *, store: Store) -> Iterator[str]:
     """Read every file that a row names; each one once, as many rows may name it."""
-    stored = select(Snapshot.sha256).where(Snapshot.how != SnapshotHow.ARCHIVE_ADDRESS)
-    named = union(stored, select(Article.media_sha256).where(Article.media_sha256 != ""))
-    for (sha256,) in session.execute(named.execution_options(yield_per=_BATCH)):
+    for (sha256,) in session.execute(named_files().execution_options(yield_per=_BATCH)):
         try:
             store.open(sha256).close()
         except (NotFound, InvalidInput, EngineError) as error:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from claims.db import Database
+from claims.demo.seed import seed
+from tests.cli.moves import Places
 
 
 @pytest.fixture
@@ -26,3 +28,24 @@ def desk_database(desk: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{desk / 'claims.sqlite3'}")
     yield database
     database.close()
+
+
+@pytest.fixture
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Places]:
+    """Places for new desks on either database."""
+    folder = tmp_path / "places"
+    folder.mkdir()
+    places = Places(folder, lambda: request.getfixturevalue("postgres_server"))
+    yield places
+    places.close()
+
+
+@pytest.fixture(scope="session")
+def beijing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the demonstration desk."""
+    folder = tmp_path_factory.mktemp("beijing")
+    database = Database(f"sqlite:///{folder / 'claims.sqlite3'}")
+    database.upgrade()
+    seed(database)
+    database.close()
+    return folder / "claims.sqlite3"

@@ -1,0 +1,35 @@
+"""Which stored files the desk's rows name."""
+
+from sqlalchemy import ColumnElement, CompoundSelect, exists, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute
+
+from claims.domain.article import Article
+from claims.domain.picture import Picture
+from claims.domain.source import Snapshot, SnapshotHow
+from claims.domain.tip import Tip
+
+NAMING: tuple[InstrumentedAttribute[str], ...] = (
+    Snapshot.sha256,
+    Snapshot.text_sha256,
+    Snapshot.warc_sha256,
+    Article.media_sha256,
+    Picture.sha256,
+    Tip.picture_sha256,
+)
+"""Columns that name a file; an empty text names none."""
+
+
+def named_files() -> CompoundSelect[str]:
+    """Return a query for the SHA-256 of every file that a row names, each once, in their order."""
+    return union(*(select(column).where(_names_a_file(column)) for column in NAMING)).order_by("sha256")
+
+
+def names_file(sha256: str) -> ColumnElement[bool]:
+    """Return the condition that some row names this file."""
+    return or_(*(exists().where(column == sha256, _names_a_file(column)) for column in NAMING))
+
+
+def _names_a_file(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    if column is Snapshot.sha256:  # an archive address has its copy elsewhere
+        return (column != "") & (Snapshot.how != SnapshotHow.ARCHIVE_ADDRESS)
+    return column != ""
