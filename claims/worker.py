@@ -43,6 +43,7 @@ from claims.services import (
     link_check,
     model_call,
     question,
+    quotation,
     refetch,
     subscription,
     wayback,
@@ -114,8 +115,8 @@ def _rescore(database: Database, args: Mapping[str, Any]) -> Store:
     return partial(question.store_scores, jobs=EmbeddedJobs(), batch=question.weighed(batch))
 
 
-def _give_up_rescoring(_session: Session, args: Mapping[str, Any], reason: str) -> None:
-    logger.error("Claims after %s keep their old scores: %s", args["after"], reason)
+def _only_log(sentence: str, name: str) -> Callable[[Session, Mapping[str, Any], str], object]:
+    return lambda _session, args, reason: logger.error(sentence, args[name], reason)
 
 
 def _refetch(database: Database, args: Mapping[str, Any], archive: Archive, endpoint: Endpoint | None) -> Store:
@@ -143,10 +144,6 @@ def _fetch_item(database: Database, args: Mapping[str, Any], archive: Archive, e
     return partial(intake.store_fetched, jobs=EmbeddedJobs(), order=order, page=page, endpoint=endpoint)
 
 
-def _give_up_item(session: Session, args: Mapping[str, Any], reason: str) -> None:
-    intake.fail_item(session, args["item_id"], reason)
-
-
 def _poll_subscription(database: Database, args: Mapping[str, Any], archive: Archive) -> Store:
     with database.session_scope(write=False) as session:
         order = subscription.load_for_poll(session, args["subscription_id"])
@@ -155,10 +152,6 @@ def _poll_subscription(database: Database, args: Mapping[str, Any], archive: Arc
     return partial(
         subscription.store_poll, jobs=EmbeddedJobs(), order=order, polled=subscription.poll(archive, order)
     )
-
-
-def _give_up_subscription(session: Session, args: Mapping[str, Any], reason: str) -> None:
-    subscription.fail_poll(session, args["subscription_id"], reason)
 
 
 def _archive_source(database: Database, args: Mapping[str, Any], archive: Archive) -> Store:
@@ -186,10 +179,18 @@ def _ask_wayback(database: Database, args: Mapping[str, Any], archive: Archive) 
     return partial(wayback.store_copy, jobs=EmbeddedJobs(), order=order, answer=answer)
 
 
-def _of_source(
-    give_up: Callable[[Session, int, str], object],
+def _of(
+    give_up: Callable[[Session, int, str], object], name: str
 ) -> Callable[[Session, Mapping[str, Any], str], object]:
-    return lambda session, args, reason: give_up(session, args["source_id"], reason)
+    return lambda session, args, reason: give_up(session, args[name], reason)
+
+
+def _check_quote(database: Database, args: Mapping[str, Any], archive: Archive) -> Store:
+    with database.session_scope(write=False) as session:
+        order = quotation.load_for_check(session, args["evidence_id"])
+    if order is None:
+        return _nothing
+    return partial(quotation.store_check, order=order, result=quotation.look(archive.store, order))
 
 
 def _nothing(_session: Session) -> None:
@@ -200,15 +201,22 @@ def make_handlers(endpoint: Endpoint | None = None, archive: Archive | None = No
     """Return how jobs are done: with a language model where there is an endpoint, addresses with an archive."""
     handlers: dict[str, Handler] = {
         article.EXTRACT: Handler(partial(_extract_article, endpoint=endpoint), _give_up_article),
-        question.RESCORE: Handler(_rescore, _give_up_rescoring),
+        question.RESCORE: Handler(_rescore, _only_log("Claims after %s keep their old scores: %s", "after")),
     }
     return handlers if archive is None else handlers | _make_fetching_handlers(endpoint, archive)
 
 
 def _make_fetching_handlers(endpoint: Endpoint | None, archive: Archive) -> dict[str, Handler]:
     return {
-        intake.FETCH: Handler(partial(_fetch_item, archive=archive, endpoint=endpoint), _give_up_item),
-        subscription.POLL: Handler(partial(_poll_subscription, archive=archive), _give_up_subscription),
+        intake.FETCH: Handler(
+            partial(_fetch_item, archive=archive, endpoint=endpoint), _of(intake.fail_item, "item_id")
+        ),
+        subscription.POLL: Handler(
+            partial(_poll_subscription, archive=archive), _of(subscription.fail_poll, "subscription_id")
+        ),
+        quotation.CHECK: Handler(
+            partial(_check_quote, archive=archive), _only_log("Evidence %s stays unchecked: %s", "evidence_id")
+        ),
         refetch.REFETCH: Handler(partial(_refetch, archive=archive, endpoint=endpoint), _give_up_refetch),
         **_make_source_handlers(archive),
     }
@@ -216,7 +224,7 @@ def _make_fetching_handlers(endpoint: Endpoint | None, archive: Archive) -> dict
 
 def _make_source_handlers(archive: Archive) -> dict[str, Handler]:
     def handler(work: Callable[..., Store], give_up: Callable[[Session, int, str], object]) -> Handler:
-        return Handler(partial(work, archive=archive), _of_source(give_up))
+        return Handler(partial(work, archive=archive), _of(give_up, "source_id"))
 
     return {
         archiving.ARCHIVE: handler(_archive_source, archiving.fail_archiving),
@@ -235,6 +243,7 @@ SWEEPERS: Sequence[Sweeper] = (
     archiving.requeue_stuck,
     link_check.order_due,
     wayback.requeue_stuck,
+    quotation.order_due,
 )
 
 

@@ -87,6 +87,13 @@ class PublishedEvidence:
     no_snapshot_reason: str = ""
     """Key of ``claims.domain.source.NoSnapshotReason``, or empty."""
     no_snapshot_note: str = ""
+    quote_check: str = ""
+    """``found``, ``found_with_differences`` or ``cannot_read``; empty where readers are told nothing."""
+    quote_differences: str = ""
+    """How the words in the copy differ, a line a difference."""
+    quote_found_in: str = ""
+    """SHA-256 of the archived copy that the words were found in, or empty."""
+    quote_checked_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from claims.publishing.base import (
 from claims.services import audit, search
 from claims.services.gate import checklist, current_approval, name_of, refuse_unready
 from claims.services.quantity import figures_of
+from claims.services.quotation import told_of
 from claims.services.verdict import get_revision, published_revision
 
 PAGE_LENGTH = 20
@@ -166,6 +167,7 @@ def published_evidence(evidence: Evidence) -> PublishedEvidence:
         snapshot_sha256=next((s.sha256 for s in source.snapshots if s.sha256), ""),
         no_snapshot_reason=source.no_snapshot_reason.value if source.no_snapshot_reason else "",
         no_snapshot_note=source.no_snapshot_note,
+        **told_of(evidence),
     )
 
 

@@ -164,7 +164,7 @@ def claims_resting_on(session: Session, source_id: int) -> Sequence[tuple[Eviden
 def attach(session: Session, actor: Actor, claim_id: int, source_id: int, new: NewEvidence) -> Evidence:
     """Attach a source to a claim as evidence; an open revision of the claim's verdict takes it up."""
     claim, source = get_claim(session, claim_id), get_source(session, source_id)
-    _check_lengths(new)
+    check_lengths(new)
     evidence = Evidence(
         claim_id=claim.id,
         source=source,
@@ -261,7 +261,8 @@ def _check_source(new: NewSource) -> None:
         raise InvalidInput(_("A note may have at most %(max)s characters.", max=MAX_NOTE_LENGTH))
 
 
-def _check_lengths(new: NewEvidence) -> None:
+def check_lengths(new: NewEvidence) -> None:
+    """Raise InvalidInput when what is said of a source is too long."""
     if len(new.locator) > MAX_SOURCE_NAME_LENGTH:
         raise InvalidInput(
             _("The place in the source may have at most %(max)s characters.", max=MAX_SOURCE_NAME_LENGTH)

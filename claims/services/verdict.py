@@ -282,6 +282,13 @@ def take_up_evidence(session: Session, actor: Actor, evidence: Evidence) -> None
         revision.evidence.append(RevisionEvidence(evidence=evidence, position=position))
 
 
+def touch_evidence(session: Session, actor: Actor, evidence: Evidence) -> None:
+    """Note that the actor changes a piece of evidence that the open revision rests on."""
+    revision = open_revision(session, evidence.claim_id)
+    if revision is not None and any(item.evidence_id == evidence.id for item in revision.evidence):
+        touch(session, actor, revision)
+
+
 def let_go_evidence(session: Session, actor: Actor, evidence: Evidence) -> None:
     """Take removed evidence out of the open revision."""
     revision = open_revision(session, evidence.claim_id)

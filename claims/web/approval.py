@@ -13,6 +13,7 @@ from claims.domain.workflow import REVISION_STEPS, RevisionStep, allowed_steps
 from claims.publishing.base import PublishedFigure, PublishedVerdict, from_json
 from claims.services import approval, publication
 from claims.services.gate import checklist
+from claims.services.quotation import warnings
 from claims.services.verdict import get_revision
 from claims.web.access import requires
 from claims.web.forms import DeskForm, attempt
@@ -119,6 +120,7 @@ def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValu
         exact=claim.exact_words,
         in_our_words=revision.wording not in claim.exact_words,
         gates=checklist(revision),
+        unfound=warnings([item.evidence for item in revision.evidence]),
         evidence=[publication.published_evidence(item.evidence) for item in revision.evidence],
         figures=_figures(revision),
         is_author=approval.may_not_approve(current_actor(), revision),

@@ -100,6 +100,7 @@ def _page(shown: ClaimPage, form: ClaimantForm) -> ResponseReturnValue:
         drop_reasons=[(reason.value, label(reason)) for reason in DropReason],
         selection_reasons=[(reason.value, label(reason)) for reason in SelectionReason],
         evidence=[published_evidence(item) for item in shown.evidence],
+        checked={item.id: item for item in shown.evidence},
         source_ids={item.id: item.source_id for item in shown.evidence},
         revision=revision,
         gates=checklist(revision) if revision else [],

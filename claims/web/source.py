@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from claims.domain.permission import Permission
 from claims.domain.source import Evidence
+from claims.services import quotation
 from claims.services.claim import get_claim
 from claims.services.source import (
     add_source,
@@ -18,7 +19,7 @@ from claims.services.source import attach as attach_source
 from claims.web.access import requires
 from claims.web.forms import attempt
 from claims.web.forms.source import SourceForm
-from claims.web.session import current_actor, db
+from claims.web.session import current_actor, db, resources
 
 bp = Blueprint("source", __name__)
 
@@ -61,7 +62,9 @@ def remove(evidence_id: int) -> ResponseReturnValue:
 def _attach(claim_id: int, form: SourceForm) -> Evidence:
     actor = current_actor()
     source_id = form.source_id or add_source(db(), actor, form.new_source()).id
-    return attach_source(db(), actor, claim_id, source_id, form.new_evidence())
+    evidence = attach_source(db(), actor, claim_id, source_id, form.new_evidence())
+    quotation.order_check(db(), resources().jobs, evidence)
+    return evidence
 
 
 def _form_page(claim_id: int, form: SourceForm) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from claims.errors import StaleEdit
 from claims.services import autosave
 from claims.services.gate import Draft, checklist
 from claims.services.publication import published_evidence
+from claims.services.quotation import warnings
 from claims.services.rating import newest_scale
 from claims.services.verdict import get_bare_revision, get_revision, save_revision, start_revision
 from claims.services.verdict import submit as submit_revision
@@ -163,6 +164,7 @@ def _page(
         form=form,
         ratings=form.offered,
         evidence=[published_evidence(item.evidence) for item in revision.evidence],
+        unfound=warnings([item.evidence for item in revision.evidence]),
         returned=next((a for a in reversed(revision.approvals) if a.comment), None),
         may_submit=(revision.state, RevisionStep.SUBMIT) in REVISION_STEPS,
         typed=typed,

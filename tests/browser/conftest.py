@@ -12,12 +12,13 @@ from playwright.sync_api import Browser, Page
 from waitress.server import create_server
 
 from claims.app import create_app
+from claims.archiving.registry import open_archive
 from claims.config import load_config
 from claims.db import Database
 from claims.domain.person import Role, system_actor
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services.person import add_person, hash_password
-from claims.worker import Worker
+from claims.worker import Worker, make_handlers
 
 PASSWORD = "correct horse battery"
 PEOPLE = (("Ana", Role.EDITOR), ("Bela", Role.REVIEWER), ("Dan", Role.REVIEWER), ("Ada", Role.ADMIN))
@@ -48,10 +49,12 @@ def serve(database: Database, data: Path) -> Iterator[Desk]:
             add_person(
                 session, system_actor("test"), email=email, name=name, role=role, password_hash=password_hash
             )
-    app = create_app(load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=data), database)
+    config = load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=data)
+    archive = open_archive(config.archive)
+    app = create_app(config, database, archive)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
-    worker = Worker(database, EmbeddedJobs())
+    worker = Worker(database, EmbeddedJobs(), make_handlers(None, archive))
     thread.start()
     worker.start()
     yield Desk(f"http://127.0.0.1:{server.effective_port}", database)

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import LCSseq
+
 from claims.domain.anchor import normalise
 from claims.domain.quotation.difference import HARMLESS, Difference, compare, contrast
 from claims.domain.quotation.part import Part, Quotation, readings
@@ -124,7 +126,11 @@ def _densest(keys: Sequence[str], copy: Skeleton) -> Hit | None:
 
 def _trimmed(keys: Sequence[str], copy: Skeleton, hit: Hit) -> Hit | None:
     shared = len(set(keys) & set(copy.keys[hit.first : hit.last]))
-    return hit if shared >= _ENOUGH * len(set(keys)) else None
+    if shared < _ENOUGH * len(set(keys)):
+        return None
+    blocks = LCSseq.editops(keys, copy.keys[hit.first : hit.last]).as_matching_blocks()
+    lead, tail = blocks[0].a, len(keys) - max(block.a + block.size for block in blocks if block.size)
+    return Hit(max(0, hit.first - lead), min(len(copy), hit.last + tail))
 
 
 def _seeds(keys: Sequence[str], copy: Skeleton) -> list[tuple[int, str, float]]:

@@ -7,14 +7,13 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, Field, Form, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import BooleanField, DateField, Field, Form, SelectField, StringField
+from wtforms.validators import Length, Optional, ValidationError
 
 from claims.domain.article import MAX_ADDRESS_LENGTH
 from claims.domain.label import label
 from claims.domain.source import (
     MAX_NOTE_LENGTH,
-    MAX_QUOTE_LENGTH,
     MAX_SOURCE_NAME_LENGTH,
     NoSnapshotReason,
     Source,
@@ -23,8 +22,9 @@ from claims.domain.source import (
 )
 from claims.errors import InvalidInput
 from claims.services.address import require_web_address
-from claims.services.source import NewEvidence, NewSource
+from claims.services.source import NewSource
 from claims.web.forms import DeskForm, MayBeEmpty
+from claims.web.forms.evidence import SaysFields
 
 _NAME = Length(max=MAX_SOURCE_NAME_LENGTH)
 
@@ -37,7 +37,7 @@ def web_address(_form: Form, field: Field) -> None:
         raise ValidationError(error.message) from None
 
 
-class SourceForm(DeskForm):
+class SourceForm(SaysFields, DeskForm):
     """A source, and what it says about the claim."""
 
     source = SelectField(
@@ -83,29 +83,6 @@ class SourceForm(DeskForm):
         _("The reason in a sentence"),
         description=_("Needed for “other”."),
         validators=[MayBeEmpty(), Length(max=MAX_NOTE_LENGTH)],
-    )
-    stance = RadioField(
-        _("What the source does to the claim"),
-        validate_choice=True,
-        validators=[InputRequired(_("Say what the source does to the claim."))],
-    )
-    quote = TextAreaField(
-        _("Quoted words"),
-        description=_("Exactly as they stand in the source, in its own language, without quotation marks."),
-        validators=[Optional(), Length(max=MAX_QUOTE_LENGTH)],
-    )
-    translation = TextAreaField(
-        _("Translation"),
-        description=_("When the source is in another language."),
-        validators=[Optional(), Length(max=MAX_QUOTE_LENGTH)],
-    )
-    locator = StringField(
-        _("Where in the source"), description=_("Page, table or minute."), validators=[Optional(), _NAME]
-    )
-    note = TextAreaField(
-        _("Note"),
-        description=_("What the words show; readers see it."),
-        validators=[Optional(), Length(max=MAX_NOTE_LENGTH)],
     )
 
     def __init__(self, sources: Sequence[Source], **kwargs: Any) -> None:
@@ -157,16 +134,6 @@ class SourceForm(DeskForm):
             archive_address=self.archive_address.data or "",
             no_snapshot_reason=NoSnapshotReason(reason) if reason else None,
             no_snapshot_note=self.no_snapshot_note.data or "",
-        )
-
-    def new_evidence(self) -> NewEvidence:
-        """Return what the form says the source does to the claim."""
-        return NewEvidence(
-            stance=Stance(self.stance.data),
-            quote=self.quote.data or "",
-            translation=self.translation.data or "",
-            locator=self.locator.data or "",
-            note=self.note.data or "",
         )
 
 
