@@ -12,6 +12,7 @@ from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit
 from claims.services.gate import name_of, refuse_unready
+from claims.services.round import content_of
 from claims.services.verdict import get_revision
 
 
@@ -107,5 +108,10 @@ def _decide(
         session.flush()  # the database lets a revision become approved only once its approval is there
     except IntegrityError:  # decided twice at once, or the approver became an author at the same moment
         raise Conflict(in_between) from None
-    details = {"round": revision.round, "comment": comment, "exception": exception}
+    details = {
+        "round": revision.round,
+        "comment": comment,
+        "exception": exception,
+        "content": content_of(revision),
+    }
     audit.record(session, actor, f"verdict.{decision.value}", revision, details)

@@ -33,6 +33,7 @@ from claims.publishing.base import (
     to_json,
 )
 from claims.services import audit, search
+from claims.services.correction import new_note, note_correction
 from claims.services.gate import checklist, current_approval, name_of, refuse_unready
 from claims.services.quantity import figures_of
 from claims.services.quotation import told_of
@@ -79,7 +80,9 @@ def publish(
     state = next_state(REVISION_STEPS, revision.state, RevisionStep.PUBLISH, name_of(revision))
     refuse_unready(revision, before_approval=False)
     moment = now()
-    _correct(actor, revision, correction, note, moment)
+    earlier = _earlier(session, revision)
+    if earlier:
+        note_correction(actor, revision, earlier[-1], kind=correction, note=note, at=moment)
     _supersede(session, revision)
     revision.published_at = moment
     revision.published_by_id = actor.person_id
@@ -98,7 +101,7 @@ def withdraw(session: Session, actor: Actor, revision_id: int, note: str) -> Ver
     if not note.strip():
         raise InvalidInput(_("Say in a public note why the verdict is withdrawn."))
     revision.state = next_state(REVISION_STEPS, revision.state, RevisionStep.WITHDRAW, name_of(revision))
-    revision.corrections.append(_note(actor, CorrectionKind.WITHDRAWN, note, now()))
+    revision.corrections.append(new_note(actor, CorrectionKind.WITHDRAWN, note, now()))
     search.forget_verdict(session, revision.verdict.claim_id)
     audit.record(session, actor, "verdict.withdraw", revision, {"note": note})
     return revision
@@ -258,22 +261,6 @@ def _revision_row(revision: VerdictRevision) -> RevisionRow:
         rating=revision.frozen["rating"]["label"],
         correction=revision.correction,
     )
-
-
-def _correct(
-    actor: Actor, revision: VerdictRevision, kind: CorrectionKind | None, note: str, at: datetime
-) -> None:
-    if revision.number == 1:
-        return
-    if kind is None or kind is CorrectionKind.WITHDRAWN:
-        raise InvalidInput(_("Say what kind of correction this revision is."))
-    if kind is not CorrectionKind.MINOR and not note.strip():
-        raise InvalidInput(_("Say in a public note what was corrected, and why."))
-    revision.corrections.append(_note(actor, kind, note, at))
-
-
-def _note(actor: Actor, kind: CorrectionKind, note: str, at: datetime) -> Correction:
-    return Correction(kind=kind, note=note.strip(), person_id=actor.person_id, at=at)
 
 
 def _supersede(session: Session, revision: VerdictRevision) -> None:

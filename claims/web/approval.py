@@ -8,12 +8,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from claims.domain.permission import Permission, may
+from claims.domain.state import OPEN_REVISION_STATES
 from claims.domain.verdict import VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, allowed_steps
 from claims.publishing.base import PublishedFigure, PublishedVerdict, from_json
 from claims.services import approval, publication
 from claims.services.gate import checklist
 from claims.services.quotation import warnings
+from claims.services.round import changes_in
 from claims.services.verdict import get_revision
 from claims.web.access import requires
 from claims.web.forms import DeskForm, attempt
@@ -119,6 +121,7 @@ def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValu
         claim=claim,
         exact=claim.exact_words,
         in_our_words=revision.wording not in claim.exact_words,
+        changes=changes_in(db(), revision) if revision.state in OPEN_REVISION_STATES else None,
         gates=checklist(revision),
         unfound=warnings([item.evidence for item in revision.evidence]),
         evidence=[publication.published_evidence(item.evidence) for item in revision.evidence],

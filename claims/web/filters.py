@@ -52,6 +52,8 @@ _FIELDS = {
     "description": N_("Description"),
     "texts": N_("Claims"),
     "whole_text": N_("Show the whole text of the article"),
+    "wording": N_("Claim"),
+    "claimant": N_("Claimant"),
     "summary": N_("In short"),
     "explanation": N_("Explanation"),
     "searched": N_("What was searched"),

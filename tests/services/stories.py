@@ -15,6 +15,7 @@ from claims.domain.state import ArticleState, ClaimState
 from claims.domain.verdict import CorrectionKind, VerdictRevision
 from claims.services import approval, publication, verdict
 from claims.services.claimant import confirm_no_claimant
+from claims.services.correction import rating_changes
 from claims.services.rating import newest_scale
 from claims.services.source import NewEvidence, NewSource, add_source, attach
 
@@ -109,8 +110,10 @@ def published(
     """Publish the next revision: people are the editor, the author and the second person."""
     editor, author, second = people
     revision = approved(session, author, second, claim, **content)
-    again = revision.number > 1
-    kind = CorrectionKind.UPDATE if again else None
+    earlier = [one for one in revision.verdict.revisions if one.number < revision.number and one.frozen]
+    again = bool(earlier)
+    changes = again and rating_changes(revision, earlier[-1])
+    kind = (CorrectionKind.CHANGES_RATING if changes else CorrectionKind.UPDATE) if again else None
     return publication.publish(
         session, editor.actor, revision.id, correction=kind, note="Found later." if again else ""
     )

@@ -7,8 +7,10 @@ from claims.db import Database
 from claims.domain.person import system_actor
 from claims.services.setting import change_settings
 from claims.services.verdict import get_revision
+from tests.web.bench import counted_queries
 from tests.web.conftest import Browser
 from tests.web.stories import Story, approved, published, submitted, tell
+from tests.web.test_verdict import form_of
 
 
 @pytest.fixture
@@ -136,3 +138,27 @@ def test_explanation_is_rendered_for_the_second_person(browser: Browser, story: 
 def test_unknown_revision_is_not_found(browser: Browser) -> None:
     assert browser("Ana").get("/desk/verdicts/999/review").status_code == 404
     assert browser("Ana").post("/desk/verdicts/999/publish").status_code == 404
+
+
+def test_second_person_sees_what_is_new_since_the_return(
+    browser: Browser, database: Database, story: Story
+) -> None:
+    dan = browser("Dan")
+    dan.post(at(story, "return"), data={"changes": "Cite the list."})
+    form = form_of(
+        database, story.revision, summary="A forecast, says the list.", explanation="Nobody can *know*."
+    )
+    browser("Bela").post(f"/desk/verdicts/{story.revision}", data={**form, "then": "submit"})
+    page = dan.get(at(story)).text
+    assert "What is new" in page
+    assert "says the list" in page.split("What is new")[1].split("</section>")[0]
+
+
+def test_review_page_asks_at_most_twelve_queries(browser: Browser, database: Database) -> None:
+    first = published(database, tell(database))
+    again = submitted(database, first, summary="Still a forecast.")
+    dan = browser("Dan")
+    dan.post(at(again, "return"), data={"changes": "Cite the list."})
+    with counted_queries(database) as queries:
+        assert dan.get(at(again)).status_code == 200
+    assert len(queries) <= 12, queries
