@@ -13,6 +13,7 @@ from claims.domain.article import Article, Version
 from claims.domain.claimant import Claimant
 from claims.domain.entity import ArticleId, ClaimId, CreatedAt, Editable, Entity, Id
 from claims.domain.kind import ClaimKind
+from claims.domain.media import time_of_words
 from claims.domain.person import Person
 from claims.domain.question import Uncheckable
 from claims.domain.state import ClaimState
@@ -176,7 +177,7 @@ class Appearance(Entity):
     start: Mapped[int | None]
     end: Mapped[int | None]
     place: Mapped[dict[str, Any] | None]
-    """A time range (seconds) or an image region (fractions of width and height)."""
+    """A time range (seconds) or an image region (per cent); of words in a transcript, when they are said."""
     attribution: Mapped[str] = mapped_column(default="")
     said_at: Mapped[datetime | None]
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("appearance.id"), index=True)
@@ -220,5 +221,12 @@ def appearance_of(claim: Claim, version: Version, anchor: Anchor) -> Appearance:
         suffix=anchor.suffix,
         start=anchor.start,
         end=anchor.end,
+        place=place_of_words(version, anchor),
         attribution=claim.attribution,
     )
+
+
+def place_of_words(version: Version, anchor: Anchor) -> dict[str, Any] | None:
+    """Return when words of a transcript are said, as an appearance keeps it; None for other texts."""
+    heard = time_of_words(version.cues, anchor.start)
+    return heard.place if heard else None

@@ -5,8 +5,10 @@ seconds, ``xywh=percent:x,y,width,height``.
 """
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from claims.domain.article import Medium
@@ -34,6 +36,8 @@ class TimeRange:
 
     start: float
     end: float
+    speaker: str = ""
+    """Who speaks then, where a transcript says it."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= MAX_SECONDS:
@@ -42,12 +46,20 @@ class TimeRange:
     @property
     def place(self) -> dict[str, Any]:
         """As an appearance keeps it."""
-        return {"start": self.start, "end": self.end}
+        place: dict[str, Any] = {"start": self.start, "end": self.end}
+        return place | {"speaker": self.speaker} if self.speaker else place
 
     @property
     def fragment(self) -> str:
         """What stands behind ``#`` in an address."""
         return f"t={self.start:g},{self.end:g}"
+
+    @property
+    def said(self) -> str:
+        """When words are said, and by whom, for people to read."""
+        if not self.speaker:
+            return _("at %(time)s", time=clock(self.start))
+        return _("at %(time)s, %(who)s", time=clock(self.start), who=self.speaker)
 
     def __str__(self) -> str:
         return f"{clock(self.start)}–{clock(self.end)}"
@@ -87,7 +99,19 @@ def place_of(stored: Mapping[str, Any] | None) -> TimeRange | Region | None:
         return None
     if "x" in stored:
         return Region(stored["x"], stored["y"], stored["width"], stored["height"])
-    return TimeRange(stored["start"], stored["end"])
+    return TimeRange(stored["start"], stored["end"], stored.get("speaker", ""))
+
+
+def time_of_words(cues: Sequence[Sequence[Any]], start: int) -> TimeRange | None:
+    """Return when the words at a code point of a transcript are said; None where its times leave them out.
+
+    ``cues`` are those of a version: [start, end, from, to, speaker], in the order of the text.
+    """
+    index = bisect_right(cues, start, key=itemgetter(0)) - 1
+    if index < 0 or start >= cues[index][1]:
+        return None
+    _start, _end, since, until, speaker = cues[index]
+    return TimeRange(since, until, speaker) if 0 <= since < until <= MAX_SECONDS else None
 
 
 def read_clock(written: str) -> float:

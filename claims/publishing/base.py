@@ -42,6 +42,15 @@ class PublishedClaimant:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedTime:
+    """A stretch of a recording: seconds from its beginning, and who speaks where that is known."""
+
+    start: float
+    end: float
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedAppearance:
     """Where the claim appears: the exact words, and the article that they stand in."""
 
@@ -61,6 +70,8 @@ class PublishedAppearance:
     version_sha256: str
     attribution: str = ""
     archived_at: str = ""
+    said: PublishedTime | None = None
+    """When the words are said, in a transcript, recording or film."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased, selectinload, undefer
 from claims.archiving.base import Cue
 from claims.domain.anchor import Anchor, anchor_at, digest, normalise
 from claims.domain.article import Version
-from claims.domain.claim import AnchorKind, AnchorStatus, Appearance, Claim
+from claims.domain.claim import AnchorKind, AnchorStatus, Appearance, Claim, place_of_words
 from claims.domain.comparison.alignment import align
 from claims.domain.comparison.difference import Difference, difference_of
 from claims.domain.comparison.reanchoring import Reanchored, is_typography, likeness, reanchor
@@ -126,7 +126,7 @@ def confirm_place(session: Session, actor: Actor, appearance_id: int, start: int
     if session.scalar(taken) is not None:
         raise Conflict(_("The claim is pinned to these words already; say that this appearance is gone."))
     status = AnchorStatus.MOVED if found.exact == words_before(session, row) else AnchorStatus.FUZZY
-    _pin(row, found)
+    _pin(row, row.version, found)
     return _decide(session, actor, row, status, {"start": start, "end": end})
 
 
@@ -319,7 +319,7 @@ def _followed(row: Appearance, version: Version, one: Reanchored, taken: set[tup
             new.anchor_status, new.candidates = AnchorStatus.AMBIGUOUS, [[one.anchor.start, one.anchor.end]]
         else:
             taken.add(place)
-            _pin(new, one.anchor)
+            _pin(new, version, one.anchor)
     return new
 
 
@@ -329,7 +329,8 @@ def _carried(row: Appearance, version: Version) -> Appearance:
     return Appearance(**copied, version_id=version.id, version_length=version.length, previous_id=row.id)
 
 
-def _pin(row: Appearance, anchor: Anchor) -> None:
+def _pin(row: Appearance, version: Version, anchor: Anchor) -> None:
+    row.place = place_of_words(version, anchor)
     row.exact, row.prefix, row.suffix = anchor.exact, anchor.prefix, anchor.suffix
     row.start, row.end = anchor.start, anchor.end
 

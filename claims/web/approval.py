@@ -12,7 +12,7 @@ from claims.domain.state import OPEN_REVISION_STATES
 from claims.domain.verdict import VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, allowed_steps
 from claims.publishing.base import PublishedFigure, PublishedVerdict, from_json
-from claims.services import approval, publication
+from claims.services import approval, freezing, publication
 from claims.services.gate import checklist
 from claims.services.quotation import warnings
 from claims.services.round import changes_in
@@ -124,7 +124,7 @@ def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValu
         changes=changes_in(db(), revision) if revision.state in OPEN_REVISION_STATES else None,
         gates=checklist(revision),
         unfound=warnings([item.evidence for item in revision.evidence]),
-        evidence=[publication.published_evidence(item.evidence) for item in revision.evidence],
+        evidence=[freezing.published_evidence(item.evidence) for item in revision.evidence],
         figures=_figures(revision),
         is_author=approval.may_not_approve(current_actor(), revision),
         wrong=wrong,
@@ -137,7 +137,7 @@ def _figures(revision: VerdictRevision) -> Sequence[PublishedFigure]:
     """Return the figures that the revision was published with, or would be published with now."""
     if revision.frozen:
         return from_json(PublishedVerdict, revision.frozen).figures
-    return list(publication.published_figures(db(), revision.verdict.claim_id))
+    return list(freezing.published_figures(db(), revision.verdict.claim_id))
 
 
 def _forms(revision: VerdictRevision, wrong: DeskForm | None) -> dict[str, DeskForm | None]:

@@ -14,8 +14,8 @@ from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps
 from claims.services.claim_page import ClaimPage, claim_page
 from claims.services.claimant import confirm_claimant, confirm_no_claimant, known_claimants
+from claims.services.freezing import published_evidence
 from claims.services.gate import checklist
-from claims.services.publication import published_evidence
 from claims.services.triage import require_unchanged
 from claims.services.version import open_questions
 from claims.web.access import requires

@@ -1,7 +1,7 @@
 """What templates may use: filters, and values that every page has."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -14,12 +14,14 @@ from markupsafe import Markup, escape
 from claims.domain.claim import Claim
 from claims.domain.gate import Gate
 from claims.domain.label import label, label_of
+from claims.domain.media import TimeRange, place_of
 from claims.domain.permission import Permission, may
 from claims.i18n import N_, gettext, text_direction
 from claims.publishing.address import web_address
+from claims.publishing.base import PublishedTime
 from claims.publishing.markdown import render
 from claims.publishing.slug import slug
-from claims.services.publication import THE_DESK
+from claims.services.freezing import THE_DESK
 from claims.web.language import language_tag
 from claims.web.navigation import navigation
 from claims.web.session import current_person, desk
@@ -81,6 +83,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(_worth, "worth")
     app.add_template_filter(linked, "linked")
     app.add_template_filter(_decimal, "decimal")
+    app.add_template_filter(_heard, "heard")
     app.context_processor(_page_values)
 
 
@@ -172,3 +175,11 @@ def linked(text: str) -> Markup:
 
 def _markdown(text: str) -> Markup:
     return Markup(render(text))  # noqa: S704 (cleaned by nh3)
+
+
+def _heard(place: PublishedTime | Mapping[str, Any] | None) -> str:
+    """Say when words are said and by whom; nothing for words that are only read."""
+    if isinstance(place, PublishedTime):
+        return TimeRange(place.start, place.end, place.speaker).said
+    heard = place_of(place)
+    return heard.said if isinstance(heard, TimeRange) else ""

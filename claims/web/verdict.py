@@ -12,8 +12,8 @@ from claims.domain.verdict import Autosave, VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep
 from claims.errors import StaleEdit
 from claims.services import autosave
+from claims.services.freezing import published_evidence
 from claims.services.gate import Draft, checklist
-from claims.services.publication import published_evidence
 from claims.services.quotation import warnings
 from claims.services.rating import newest_scale
 from claims.services.verdict import get_bare_revision, get_revision, save_revision, start_revision

@@ -14,6 +14,7 @@ from claims.domain.article import Article, Version
 from claims.domain.claim import Claim, DropReason, SetAsideReason
 from claims.domain.kind import ClaimKind
 from claims.domain.label import label
+from claims.domain.media import TimeRange, place_of
 from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps
 from claims.i18n import gettext as _
@@ -54,6 +55,8 @@ class Card:
     """The address that its actions begin with."""
     following: int | None = None
     """The claim to go on with when this one is decided, for a page without script."""
+    said: str = ""
+    """When its words are said in a transcript, and by whom."""
 
     def may(self, step: str) -> bool:
         """Whether the workflow lets the claim do this now."""
@@ -217,7 +220,9 @@ def _card(claim: Claim, version_id: int, weights: Mapping[str, float], following
     steps = frozenset(allowed_steps(CLAIM_STEPS, claim.state))
     base = url_for("claim.page", claim_id=claim.id)
     exact = places[0].exact if places else ""
-    return Card(claim, exact, len(places), _note(claim, weights), steps, base, following)
+    heard = place_of(places[0].place) if places else None
+    said = heard.said if isinstance(heard, TimeRange) else ""
+    return Card(claim, exact, len(places), _note(claim, weights), steps, base, following, said)
 
 
 def _note(claim: Claim, weights: Mapping[str, float]) -> str:

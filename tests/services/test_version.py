@@ -2,6 +2,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claims.archiving.base import Cue
 from claims.domain.anchor import anchor_at
 from claims.domain.article import Article, Version
 from claims.domain.audit import AuditEvent
@@ -62,6 +63,20 @@ def test_every_appearance_gets_one_fate_and_the_old_ones_stay(
     orphan = rows[-1]
     assert (orphan.exact, orphan.start, orphan.end) == ("It is the tallest in town.", None, None)
     assert all(row.previous_id for row in rows)
+
+
+def test_words_of_a_transcript_follow_its_new_times(
+    session: Session, bela: Person, article: Article, claims: list[Claim]
+) -> None:
+    cue = Cue(0, len(CHANGED), 5.0, 9.0, "Ana")
+    version = add_version(session, bela.actor, article.id, CHANGED, "pasted", cues=(cue,))
+    assert version is not None
+    assert [row.place for row in rows_of(session, version)] == [
+        {"start": 5.0, "end": 9.0, "speaker": "Ana"},
+        {"start": 5.0, "end": 9.0, "speaker": "Ana"},
+        {"start": 5.0, "end": 9.0, "speaker": "Ana"},
+        None,
+    ]
 
 
 def test_what_became_of_all_is_in_the_history(session: Session, bela: Person, article: Article) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from claims.archiving.base import Cue
 from claims.db import Database
 from claims.domain.anchor import find_words
 from claims.domain.claim import Claim
@@ -20,12 +21,17 @@ WORDS = ("will make his fifth visit to Beijing", "the first in six years", "The 
 
 
 def take_in(
-    database: Database, text: str = TEXT, words: Sequence[str] = WORDS, *, title: str = "Kim in Beijing"
+    database: Database,
+    text: str = TEXT,
+    words: Sequence[str] = WORDS,
+    *,
+    title: str = "Kim in Beijing",
+    cues: tuple[Cue, ...] = (),
 ) -> int:
     """Add an article by Bela with a claim for each of these words; its number. The claims are 1, 2, 3 …"""
     actor = actor_of(database, "Bela")
     with database.session_scope(write=True) as session:
-        article = add_article(session, actor, EmbeddedJobs(), NewArticle(text=text, title=title))
+        article = add_article(session, actor, EmbeddedJobs(), NewArticle(text=text, title=title, cues=cues))
         store(session, article.id, [candidate(text, some) for some in words])
         return article.id
 

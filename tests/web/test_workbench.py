@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from claims.archiving.base import Cue
 from claims.db import Database
 from claims.domain.state import ClaimState
 from claims.services.workbench import WINDOW
@@ -276,3 +277,16 @@ def _benchmark(name: str) -> ModuleType:
 
 def cards_of_page(page: str) -> list[int]:
     return [int(found) for found in re.findall(r'data-card="(\d+)"', page)]
+
+
+def test_a_transcript_says_when_and_by_whom_on_card_and_page(browser: Browser, database: Database) -> None:
+    text = "Ana Pérez: The tower is tall.\nIt is old.\nMusic."
+    first, second = text.index("The tower"), text.index("It is")
+    cues = (Cue(first, first + 18, 751.0, 754.5, "Ana Pérez"), Cue(second, second + 10, 3_754.5, 3_760.0))
+    article_id = take_in(database, text, ["The tower is tall", "It is old", "Ana", "Music"], cues=cues)
+    bela = browser("Bela")
+    page = bela.get(f"/desk/articles/{article_id}").text
+    assert page.count("at 12:31, Ana Pérez") == 1
+    assert page.count("at 1:02:34.5<") == 1
+    assert len(re.findall(r">at \d", page)) == 2
+    assert "at 12:31, Ana Pérez" in bela.get("/desk/claims/1").text
