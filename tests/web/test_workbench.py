@@ -256,8 +256,8 @@ def test_help_buttons_and_script_have_the_keys_of_one_table(browser: Browser, cl
 
 def test_many_hands_lose_nothing(database_url: str) -> None:
     bench = _benchmark("many_hands")
-    found = bench.measure(database_url, people=4, seconds=3, claims=20)
-    assert found["acknowledged"] > 5
+    found = bench.measure(database_url, people=4, seconds=300, claims=20, enough=20)
+    assert found["acknowledged"] >= 20, found
     for name in ("failures", "lost_updates", "chain_problems"):
         assert found[name] == 0, found
 
