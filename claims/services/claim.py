@@ -229,7 +229,7 @@ def change_claim(session: Session, actor: Actor, claim_id: int, action: str, **v
         for name in ("assignee", "claimant"):
             if f"{name}_id" in values:
                 session.expire(claim, [name])
-        if values.keys() & {"text", "claimant_id", "said_on", "said_where"}:  # before the chain's head is locked
+        if values.keys() & undo.FOLLOWED:  # before the chain's head is locked
             verdict.follow_claim(session, claim_id, said_anew=bool(values.keys() & undo.SAID))
     return claim
 

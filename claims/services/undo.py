@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import inspect, select, tuple_, update
+from sqlalchemy import inspect, or_, select, tuple_, update
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
@@ -65,6 +65,8 @@ _READERS: dict[str, Any] = {
 """The columns that undo restores, and how each is read back from JSON."""
 SAID = frozenset({"said_on", "said_where"})
 """Columns that a verdict shows beside the wording."""
+FOLLOWED = SAID | {"text", "claimant_id"}
+"""Columns that the open revision of a verdict follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,27 +132,45 @@ def undo_last(session: Session, actor: Actor, article_id: int) -> Undone:
 
     Raise NotFound when there is nothing to undo, Conflict when somebody changed a claim since.
     """
-    event, payload = _last_undoable(session, actor, article_id)
-    claims = _claims(session, [int(claim_id) for claim_id in payload["before"]])
-    session.info["seen"] = claims  # whoever shows them next need not read them again
-    _refuse_changed(session, payload, claims)
-    _restore(session, payload, claims)
+    found = _last_in_article(session, actor, article_id)
+    if found is None:
+        raise NotFound(_("There is nothing of yours to undo in this article."))
+    return _undo(session, actor, *found, ("article", article_id))
+
+
+def undo_last_of_claim(session: Session, actor: Actor, claim_id: int) -> Undone:
+    """Take back the actor's last change to a claim, wherever it appears, with what it did to others.
+
+    Raise NotFound when there is nothing to undo, Conflict when somebody changed a claim since.
+    """
+    for event, payload in _undoable(session, actor):
+        if str(claim_id) in payload["before"]:
+            return _undo(session, actor, event, payload, ("claim", claim_id))
+    raise NotFound(_("There is nothing of yours to undo at claim %(id)s.", id=claim_id))
+
+
+def _undo(
+    session: Session, actor: Actor, event: AuditEvent, payload: dict[str, Any], subject: tuple[str, int]
+) -> Undone:
+    known = _claims(session, list(map(int, payload["before"])), payload["created"])
+    claims = {claim_id: known[claim_id] for claim_id in map(int, payload["before"])}
+    session.info["seen"] = known  # whoever shows them next need not read them again
+    _refuse_changed(payload, known)
+    _restore(session, payload, claims, [known[claim_id] for claim_id in payload["created"]])
     touched = [*claims, *payload["created"]]
-    audit.record(session, actor, UNDO, ("article", article_id), {"event": event.number, "touched": touched})
+    audit.record(session, actor, UNDO, subject, {"event": event.number, "touched": touched})
     return Undone(event.action, list(claims), bool(payload["moved"] or payload["created"]))
 
 
-def _refuse_changed(session: Session, payload: dict[str, Any], claims: dict[int, Claim]) -> None:
-    """Raise Conflict when a claim, a claim that it made, or a place that it moved is not as the event left it."""
-    created = _claims(session, payload["created"])
-    known = {**claims, **created}
+def _refuse_changed(payload: dict[str, Any], known: dict[int, Claim]) -> None:
+    """Raise Conflict when a claim, or a claim that the event made, is not as it left it.
+
+    ``known`` also has the claims that were merged into one that it made.
+    """
     after = {**payload["after"], **payload.get("made", {})}
     changed = [int(claim_id) for claim_id, values in after.items() if not _has(known[int(claim_id)], values)]
-    if created:
-        changed += session.scalars(select(Claim.merged_into_id).where(Claim.merged_into_id.in_(created)))
-    if "moved_to" in payload:
-        moved = _moved(session, payload)
-        changed += [place.claim_id for place, _origin in moved if place.claim_id != payload["moved_to"]]
+    created = set(payload["created"])
+    changed += [claim.merged_into_id or 0 for claim in known.values() if claim.merged_into_id in created]
     if changed:
         raise Conflict(_("Claim %(id)s was changed since; it cannot be undone.", id=changed[0]))
 
@@ -188,8 +208,10 @@ def _has(claim: Claim, after: dict[str, Any]) -> bool:
     return after.items() <= values_of(claim).items()  # older events hold fewer columns
 
 
-def _restore(session: Session, payload: dict[str, Any], claims: dict[int, Claim]) -> None:
-    _move_back(session, payload)
+def _restore(
+    session: Session, payload: dict[str, Any], claims: dict[int, Claim], created: Sequence[Claim]
+) -> None:
+    _move_back(payload, claims)
     for claim in claims.values():
         flag_modified(claim, "state")  # its number of edits rises whatever is restored
     for claim_id, values in payload["before"].items():
@@ -199,11 +221,15 @@ def _restore(session: Session, payload: dict[str, Any], claims: dict[int, Claim]
                 setattr(claim, name, None if value is None else _READERS[name](value))
         if values["text"] != payload["after"][claim_id]["text"]:
             question.ask_again(session, [claims[int(claim_id)]])
-    original = int(next(iter(payload["before"])))
-    for created in _claims(session, payload["created"]).values():
-        created.state = ClaimState.MERGED  # nothing is deleted: what a split made leads back to the whole
-        created.merged_into_id = original
+    for part in created:
+        part.state = ClaimState.MERGED  # nothing is deleted: what a split made leads back to the whole
+        part.merged_into_id = next(iter(claims))
     _write(session, claims.values())
+    _follow(session, payload, claims)
+
+
+def _follow(session: Session, payload: dict[str, Any], claims: dict[int, Claim]) -> None:
+    """Let what hangs on restored claims be read anew, and their open verdicts follow."""
     anew = {}
     for claim_id, claim in claims.items():
         before, after = payload["before"][str(claim_id)], payload["after"][str(claim_id)]
@@ -212,52 +238,54 @@ def _restore(session: Session, payload: dict[str, Any], claims: dict[int, Claim]
         for name in ("assignee", "claimant"):
             if _differ(before, after, f"{name}_id"):
                 session.expire(claim, [name])
-        anew[claim_id] = any(_differ(before, after, name) for name in SAID)
-    verdict.follow_claims(session, anew)
+        if any(_differ(before, after, name) for name in FOLLOWED):
+            anew[claim_id] = any(_differ(before, after, name) for name in SAID)
+    if anew:
+        verdict.follow_claims(session, anew)
 
 
 def _differ(before: dict[str, Any], after: dict[str, Any], name: str) -> bool:
     return bool(before.get(name) != after.get(name))
 
 
-def _moved(session: Session, payload: dict[str, Any]) -> list[tuple[Appearance, int]]:
-    """Return the appearances that an event moved, and what they became in later versions, with their old claim."""
-    found: list[tuple[Appearance, int]] = []
+def _move_back(payload: dict[str, Any], claims: dict[int, Claim]) -> None:
+    """Give the places that an event moved, and what they became in later versions, back to their old claims."""
+    if not payload["moved"]:
+        return
     origins: dict[int, int] = dict(payload["moved"])
-    which = Appearance.id.in_(origins)
-    while origins:
-        rows = session.scalars(select(Appearance).where(which).order_by(Appearance.id)).all()
-        origins = {row.id: origins[row.id if row.id in origins else row.previous_id or 0] for row in rows}
-        found += [(row, origins[row.id]) for row in rows]
-        which = Appearance.previous_id.in_(origins)
-    return found
-
-
-def _move_back(session: Session, payload: dict[str, Any]) -> None:
-    for place, claim_id in _moved(session, payload):
-        there = select(Appearance.id).where(
-            Appearance.claim_id == claim_id,
-            Appearance.version_id == place.version_id,
-            Appearance.start == place.start,
-            Appearance.end == place.end,
-        )
-        if place.start is not None and place.end is not None and session.scalar(there) is not None:
+    places = sorted(claims[payload["moved_to"]].appearances, key=lambda place: place.id)
+    moved = []
+    for place in places:  # what a place became in a later version was made after it
+        if place.id not in origins and place.previous_id in origins:
+            origins[place.id] = origins[place.previous_id]
+        if place.id in origins:
+            moved.append(place)
+    taken = {
+        _spot(claim_id, place) for claim_id in set(origins.values()) for place in claims[claim_id].appearances
+    }
+    for place in moved:
+        origin = origins[place.id]
+        if place.start is not None and _spot(origin, place) in taken:
             # two places of the claim became one while one was another claim's: a person says which is gone
-            place.anchor_status, place.candidates = AnchorStatus.AMBIGUOUS, [[place.start, place.end]]
+            place.anchor_status, place.candidates = AnchorStatus.AMBIGUOUS, [[place.start, place.end or 0]]
             place.start = place.end = place.confirmed_by_id = place.confirmed_at = None
-        place.claim_id = claim_id
+        place.claim_id = origin
 
 
-def _last_undoable(session: Session, actor: Actor, article_id: int) -> tuple[AuditEvent, dict[str, Any]]:
+def _spot(claim_id: int, place: Appearance) -> tuple[int, int, int | None, int | None]:
+    return claim_id, place.version_id, place.start, place.end
+
+
+def _undoable(session: Session, actor: Actor) -> Iterator[tuple[AuditEvent, dict[str, Any]]]:
+    """Yield the actor's events that can be undone and are not yet, newest first."""
     events = session.scalars(
         select(AuditEvent)
         .where(AuditEvent.person_id == actor.person_id, AuditEvent.action.like("claim.%"))
         .order_by(AuditEvent.number.desc())
         .limit(LOOK_BACK)
         .options(joinedload(AuditEvent.payload))
-    )
+    ).all()
     undone: set[int] = set()
-    here: set[str] | None = None
     for event in events:
         data = event.payload.data if event.payload else None
         if data is None:
@@ -265,12 +293,18 @@ def _last_undoable(session: Session, actor: Actor, article_id: int) -> tuple[Aud
         if event.action == UNDO:
             undone.add(data["event"])
         elif event.number not in undone and "before" in data:
-            if data.get("article") == article_id:
-                return event, data
-            here = _claims_in(session, article_id) if here is None else here  # a claim may be in several articles
-            if here.intersection(data["before"]):
-                return event, data
-    raise NotFound(_("There is nothing of yours to undo in this article."))
+            yield event, data
+
+
+def _last_in_article(session: Session, actor: Actor, article_id: int) -> tuple[AuditEvent, dict[str, Any]] | None:
+    here: set[str] | None = None
+    for event, data in _undoable(session, actor):
+        if data.get("article") == article_id:
+            return event, data
+        here = _claims_in(session, article_id) if here is None else here  # a claim may be in several articles
+        if here.intersection(data["before"]):
+            return event, data
+    return None
 
 
 def _claims_in(session: Session, article_id: int) -> set[str]:
@@ -278,13 +312,14 @@ def _claims_in(session: Session, article_id: int) -> set[str]:
     return {str(claim_id) for claim_id in ids}
 
 
-def _claims(session: Session, claim_ids: Sequence[int]) -> dict[int, Claim]:
-    if not claim_ids:
-        return {}
+def _claims(session: Session, claim_ids: Sequence[int], created: Sequence[int]) -> dict[int, Claim]:
+    """Read claims as they are now, those that an event made of them, and what was merged into these, at once."""
+    wanted = Claim.id.in_([*claim_ids, *created])
     claims = session.scalars(
         select(Claim)
-        .where(Claim.id.in_(claim_ids))
+        .where(or_(wanted, Claim.merged_into_id.in_(created)) if created else wanted)
         .options(joinedload(Claim.appearances), joinedload(Claim.assignee))
+        .execution_options(populate_existing=True)
     ).unique()
     return {claim.id: claim for claim in claims}
 
