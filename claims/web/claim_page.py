@@ -12,11 +12,13 @@ from claims.domain.permission import Permission
 from claims.domain.quantity import compute
 from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps
+from claims.errors import NotFound
 from claims.services.claim_page import ClaimPage, claim_page
 from claims.services.claimant import confirm_claimant, confirm_no_claimant, known_claimants
 from claims.services.freezing import published_evidence
 from claims.services.gate import checklist
 from claims.services.triage import require_unchanged
+from claims.services.undo import undo_last_of_claim
 from claims.services.version import open_questions
 from claims.web.access import requires
 from claims.web.claim_words import bp
@@ -51,6 +53,20 @@ def claimant(claim_id: int) -> ResponseReturnValue:
         if attempt(form, lambda: _confirm(claim_id, form)) is not None:
             return _done(claim_id, _("The claimant is confirmed."))
     return _page(claim_page(db(), claim_id), form)
+
+
+@bp.post("/desk/claims/<int:claim_id>/undo")
+@requires(Permission.CLAIM_TRIAGE)
+def undo(claim_id: int) -> ResponseReturnValue:
+    """Take back one's own last change to the claim."""
+    require_unchanged(db(), claim_id, request.form.get("edits", type=int), wish=_("your last change is undone"))
+    try:
+        undo_last_of_claim(db(), current_actor(), claim_id)
+    except NotFound as error:
+        flash(error.message, "alarm")  # the page does not know beforehand, for that takes the whole history
+    else:
+        flash(_("Your last change is taken back."), "done")
+    return redirect(url_for("claim.page", claim_id=claim_id), 303)
 
 
 def _confirm(claim_id: int, form: ClaimantForm) -> Claim:

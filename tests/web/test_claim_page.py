@@ -147,7 +147,7 @@ def test_every_button_says_which_state_of_the_claim_was_seen(
                     steps.add(step)
                     assert mark in form[0], form[1]
         bela.post(f"{at(story)}/drop", data=drop)
-    assert steps == {"take", "wait", "drop", "claimant", "reopen"}
+    assert steps == {"take", "wait", "drop", "claimant", "reopen", "undo"}
 
 
 @pytest.mark.parametrize(
@@ -176,3 +176,52 @@ def test_who_saw_another_state_overwrites_nothing(
     again = bela.post(f"{at(story)}/{step}", data={**data, "edits": after.edits, "back": at(story)})
     assert again.status_code == 303
     assert claim_of(database, story.claim).edits > after.edits
+
+
+@pytest.fixture
+def rumour(story: Story, browser: Browser) -> str:
+    """The address of a claim without an article."""
+    said = {"text": "Kim came by train.", "kind": "event", "language": "en", "provenance": "A call"}
+    answer = browser("Bela").post("/desk/claims/new", data=said)
+    assert answer.status_code == 303, answer.text
+    return answer.location.partition("#")[0]
+
+
+def test_change_to_a_claim_without_an_article_is_taken_back_on_its_page(
+    browser: Browser, database: Database, rumour: str
+) -> None:
+    bela, number = browser("Bela"), int(rumour.rpartition("/")[2])
+    before = claim_of(database, number)
+    edited = {"text": "Kim came by plane.", "kind": "event", "attribution": "", "edits": before.edits}
+    assert bela.post(f"{rumour}/edit", data=edited).status_code == 303
+    assert f'action="{rumour}/undo"' in bela.get(rumour).text
+    page = bela.post(f"{rumour}/undo", follow_redirects=True)
+    assert "Your last change is taken back." in page.text
+    assert claim_of(database, number).text == before.text
+
+
+def test_merge_of_a_claim_without_an_article_is_taken_back_on_its_page(
+    browser: Browser, database: Database, rumour: str, story: Story
+) -> None:
+    bela, number = browser("Bela"), int(rumour.rpartition("/")[2])
+    merge = {"into": story.claim, "edits": claim_of(database, number).edits}
+    assert bela.post(f"{rumour}/merge", data=merge).status_code == 303
+    assert claim_of(database, number).state is ClaimState.MERGED
+    bela.post(f"{rumour}/undo")
+    assert claim_of(database, number).merged_into_id is None
+
+
+def test_undo_on_a_claims_page_leaves_other_claims_and_other_people_alone(
+    browser: Browser, database: Database, rumour: str, story: Story
+) -> None:
+    bela, dan, taken = browser("Bela"), browser("Dan"), f"/desk/claims/{story.claim}/take"
+    assert bela.post(taken).status_code == 303
+    page = bela.post(f"{rumour}/undo", follow_redirects=True)
+    assert "There is nothing of yours to undo" in page.text
+    assert "There is nothing of yours to undo" in dan.post(f"{at(story)}/undo", follow_redirects=True).text
+    assert claim_of(database, story.claim).assignee_id is not None
+    dan.post(taken)
+    assert bela.post(f"{at(story)}/undo").status_code == 409
+    bela.post(taken)
+    bela.post(f"{at(story)}/undo")
+    assert claim_of(database, story.claim).assignee_id is not None
