@@ -54,6 +54,7 @@ COUNTED_ELSEWHERE = {
     "approval.page": "test_approval",
     "claim.card": "the card of every step below",
     "collection.page": "test_collection",
+    "evidence.edit": "one piece of evidence",
     "intake.page": "one item",
     "intake.progress": "one item",
     "media.file": "one file",
