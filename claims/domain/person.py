@@ -25,6 +25,10 @@ class Role(StrEnum):
     """Somebody invited to approve single verdicts; may do nothing else."""
 
 
+DESK_ROLES = (Role.REVIEWER, Role.EDITOR, Role.ADMIN)
+"""The roles that somebody may be given; guests are invited to one verdict at a time."""
+
+
 class Person(Entity):
     """Somebody with an account."""
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from claims.domain.entity import CreatedAt, Entity, Id
 
 SETUP_LIFETIME = timedelta(days=7)
+INVITATION_LIFETIME = timedelta(days=7)
+PASSWORD_LIFETIME = timedelta(days=1)
 
 
 class TokenKind(StrEnum):

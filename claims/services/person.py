@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Sequence
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from claims.domain.anchor import normalise
 from claims.domain.entity import now
 from claims.domain.person import (
+    DESK_ROLES,
     MAX_EMAIL_LENGTH,
     MAX_NAME_LENGTH,
     MAX_PASSWORD_LENGTH,
@@ -20,11 +21,13 @@ from claims.domain.person import (
     Person,
     Role,
 )
+from claims.domain.session import SignIn
 from claims.domain.token import SETUP_LIFETIME, Token, TokenKind
 from claims.errors import Conflict, Gone, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit
 
+PAGE_LENGTH = 50
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -66,9 +69,125 @@ def find_person(session: Session, email: str) -> Person:
     return person
 
 
+def get_person(session: Session, person_id: int) -> Person:
+    """Return somebody, active or not; raise NotFound."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound(_("There is no person %(id)s.", id=person_id))
+    return person
+
+
 def active_people(session: Session) -> Sequence[Person]:
-    """Return everybody who works on this desk, by name."""
-    return session.scalars(select(Person).where(Person.active).order_by(Person.name, Person.id)).all()
+    """Return everybody who works on this desk, by name; guests do not."""
+    works = Person.active & Person.role.in_(DESK_ROLES)
+    return session.scalars(select(Person).where(works).order_by(Person.name, Person.id)).all()
+
+
+def list_people(session: Session, *, after: int | None = None, limit: int = PAGE_LENGTH) -> Sequence[Person]:
+    """Return people by name, active or not, from the one after the person ``after`` on."""
+    statement = select(Person).where(Person.erased_at.is_(None)).order_by(Person.name, Person.id).limit(limit)
+    if after is not None:
+        name = select(Person.name).where(Person.id == after).scalar_subquery()
+        statement = statement.where(tuple_(Person.name, Person.id) > tuple_(name, literal(after)))
+    return session.scalars(statement).all()
+
+
+def change_role(session: Session, actor: Actor, person_id: int, role: Role) -> Person:
+    """Give somebody another role; raise Conflict for the last active admin, InvalidInput for a guest's role."""
+    person = get_person(session, person_id)
+    if role not in DESK_ROLES:
+        raise InvalidInput(_("A guest is invited to one verdict, and is not given a role."))
+    if person.role is role:
+        return person
+    if role is not Role.ADMIN:
+        _refuse_last_admin(session, person)
+    before, person.role = person.role, role
+    audit.record(session, actor, "person.role", person, {"before": before, "role": role})
+    return person
+
+
+def deactivate(session: Session, actor: Actor, person_id: int) -> Person:
+    """Let somebody in no more: their sessions end and their one-time addresses stop working, at once.
+
+    Raise Conflict for the last active admin. What they work on stays theirs until it is handed over.
+    """
+    person = get_person(session, person_id)
+    if not person.active:
+        return person
+    _refuse_last_admin(session, person)
+    person.active = False
+    end_sign_ins(session, person.id)
+    revoke_tokens(session, person.id)
+    audit.record(session, actor, "person.deactivate", person, {})
+    return person
+
+
+def reactivate(session: Session, actor: Actor, person_id: int) -> Person:
+    """Let somebody in again, with the password that they had; raise Conflict for one who was removed."""
+    person = get_person(session, person_id)
+    if person.erased_at is not None:
+        raise Conflict(_("Person %(id)s was removed and cannot come back.", id=person_id))
+    if not person.active:
+        person.active = True
+        audit.record(session, actor, "person.reactivate", person, {})
+    return person
+
+
+def save_profile(session: Session, actor: Actor, person_id: int, *, name: str, as_desk: bool) -> Person:
+    """Change how somebody is called, and whether readers see the name or "the desk"; published verdicts stay."""
+    person = get_person(session, person_id)
+    changes = {"name": _clean_name(name), "as_desk": as_desk}
+    if any(getattr(person, field) != value for field, value in changes.items()):
+        for field, value in changes.items():
+            setattr(person, field, value)
+        audit.record(session, actor, "person.profile", person, changes)
+    return person
+
+
+def set_password(
+    session: Session, actor: Actor, person: Person, password_hash: str, *, keep: str | None = None
+) -> None:
+    """Set a password; every other session ends (``keep`` is the secret of the one that stays)."""
+    person.password_hash = password_hash
+    end_sign_ins(session, person.id, keep=keep)
+    revoke_tokens(session, person.id)
+    audit.record(session, actor, "person.password", person, {})
+
+
+def end_sign_ins(session: Session, person_id: int, *, keep: str | None = None, only: int | None = None) -> int:
+    """End somebody's sessions, or ``only`` one of them; return how many ended."""
+    open_ = (SignIn.person_id == person_id) & SignIn.revoked_at.is_(None)
+    statement = update(SignIn).where(open_).values(revoked_at=now())
+    if keep is not None:
+        statement = statement.where(SignIn.digest != digest_of(keep))
+    if only is not None:
+        statement = statement.where(SignIn.id == only)
+    return int(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+
+
+def sign_ins_of(session: Session, person_id: int) -> Sequence[SignIn]:
+    """Return the sessions that somebody has open, newest first."""
+    open_ = (SignIn.person_id == person_id) & SignIn.revoked_at.is_(None) & (SignIn.expires_at > now())
+    return session.scalars(select(SignIn).where(open_).order_by(SignIn.id.desc()).limit(PAGE_LENGTH)).all()
+
+
+def revoke_tokens(session: Session, person_id: int) -> None:
+    """Make the one-time addresses that somebody was given stop working."""
+    mine = (Token.person_id == person_id) & Token.used_at.is_(None) & Token.revoked_at.is_(None)
+    one_time = Token.kind.in_([TokenKind.INVITATION, TokenKind.PASSWORD])
+    session.execute(update(Token).where(mine, one_time).values(revoked_at=now()))
+
+
+def _refuse_last_admin(session: Session, person: Person) -> None:
+    """Raise Conflict when no other admin could sign in; who asks first holds the others' rows until the end."""
+    if person.role is not Role.ADMIN or not person.active:
+        return
+    able = (Person.role == Role.ADMIN) & Person.active & Person.password_hash.is_not(None)
+    admins = session.scalars(select(Person.id).where(able).order_by(Person.id).with_for_update()).all()
+    if not set(admins) - {person.id}:
+        raise Conflict(
+            _("%(name)s is the last active admin. Make somebody else an admin first.", name=person.name)
+        )
 
 
 def has_people(session: Session) -> bool:

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from claims.errors import Forbidden
 from claims.i18n import gettext as _
 from claims.services import session as service
 from claims.services.person import hash_password, require_setup, set_up_desk
@@ -13,6 +12,7 @@ from claims.web.access import public
 from claims.web.address import local_path
 from claims.web.forms import attempt
 from claims.web.forms.account import SetupForm, SignInForm
+from claims.web.guessing import password_is_right, wrong_sign_in
 from claims.web.session import (
     current_person,
     db,
@@ -39,8 +39,8 @@ def sign_in() -> ResponseReturnValue:
 def check_sign_in() -> ResponseReturnValue:
     """Sign in; a wrong address and a wrong password look and last the same."""
     form = SignInForm()
-    if form.validate() and _is_right(form):
-        _begin(form.email.data)
+    if form.validate() and password_is_right(form, form.email.data, form.password.data, wrong_sign_in):
+        begin(form.email.data)
         return redirect(_after_sign_in(form.next.data or ""), HTTPStatus.SEE_OTHER)
     return render_template("account/sign_in.html", form=form), form.status
 
@@ -75,32 +75,13 @@ def set_up(secret: str) -> ResponseReturnValue:
         email, name, hashed = form.email.data, form.name.data, hash_password(form.password.data)
         person = attempt(form, lambda: set_up_desk(db(), secret, email=email, name=name, password_hash=hashed))
         if person is not None:
-            _begin(person.email)
+            begin(person.email)
             flash(_("Your desk is ready. Give it a name."), "done")
             return redirect(url_for("setting.edit"), HTTPStatus.SEE_OTHER)
     return render_template("account/setup.html", form=form), form.status
 
 
-def _is_right(form: SignInForm) -> bool:
-    """Whether the password is right; a failure is counted even though nothing else is stored."""
-    guessed_at = (form.email.data, f"network {request.remote_addr}")
-    try:
-        with separate_transaction(write=False) as reading:
-            service.refuse_guessing(reading, *guessed_at)
-            stored = service.password_hash_of(reading, form.email.data)
-    except Forbidden as error:
-        form.form_errors, form.status = [error.message], HTTPStatus.FORBIDDEN
-        return False
-    if service.verify_password(stored, form.password.data):
-        return True
-    with separate_transaction(write=True) as writing:
-        service.note_failure(writing, *guessed_at)
-    form.form_errors = [_("The address or the password is wrong.")]
-    form.status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return False
-
-
-def _begin(email: str) -> None:
+def begin(email: str) -> None:
     """Start a session with a secret of its own; whoever was signed in here before is signed out."""
     before = forget_sign_in()
     if before:

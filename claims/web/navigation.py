@@ -53,11 +53,13 @@ ENTRIES: Sequence[Entry] = (
     Entry(N_("Collections"), "collection.index", Group.OVERVIEW, within=("collection",)),
     Entry(N_("Changed since"), "version.changes", Group.OVERVIEW),
     Entry(N_("Ledger"), "ledger.index", Group.OVERVIEW),
+    Entry(N_("People"), "person.index", Group.RUN, Permission.PERSON_MANAGE, within=("person",)),
     Entry(N_("Settings"), "setting.edit", Group.RUN, Permission.SETTING_EDIT, within=("setting",)),
     Entry(
         N_("Questions behind the score"), "question.edit", Group.RUN, Permission.SETTING_EDIT, within=("question",)
     ),
     Entry(N_("Mentions"), "comment.mentions", Group.OWN),
+    Entry(N_("Your account"), "profile.page", Group.OWN, within=("profile",)),
 )
 
 

@@ -87,6 +87,9 @@ DESK_PAGES = (
     "/desk/sources/1",
     "/desk/verdicts/4",
     "/desk/verdicts/4/review",
+    "/desk/people",
+    "/desk/people/2",
+    "/desk/me",
     "/desk/settings",
     "/desk/settings/questions",
     "/nowhere",
@@ -101,7 +104,7 @@ _INSIDE = re.compile(r"⟦[^⟦⟧]*⟧|‹[^‹›]*›")
 _LETTER = re.compile(r"[^\W\d_]")
 _LANGUAGE_NAMES = {name for tag in LANGUAGES for name in Locale(tag).languages.values()} | {"English"}
 _MONTHS = {name for tag in LANGUAGES for name in Locale(tag).months["format"]["wide"].values()}
-_NOT_WORDS = re.compile("|".join(["UTC", "CSV", "JSON", r"https?://\S+", *sorted(_MONTHS)]))
+_NOT_WORDS = re.compile("|".join(["UTC", "CSV", "JSON", r"https?://\S+", r"\w+@desk\.example", *sorted(_MONTHS)]))
 _READ_ALOUD = ("aria-label", "alt", "title", "placeholder", "data-message")
 _SKIPPED = {"script", "style", "kbd", "var"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

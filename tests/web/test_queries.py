@@ -46,6 +46,9 @@ PAGES = {
     "ledger.download": "/desk/ledger.csv",
     "comment.mentions": "/desk/mentions",
     "look.index": "/desk/look",
+    "person.index": "/desk/people",
+    "person.page": "/desk/people/2",
+    "profile.page": "/desk/me",
     "setting.edit": "/desk/settings",
     "question.edit": "/desk/settings/questions",
     "subscription.index": "/desk/subscriptions",
@@ -102,7 +105,7 @@ def test_every_desk_page_is_in_the_table(app: TransactionalFlask) -> None:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_no_page_issues_more_queries(ana: FlaskClient, database: Database, browser: Browser) -> None:
-    clients = {"setting.edit": browser("Ada"), "question.edit": browser("Ada")}
+    clients = dict.fromkeys(("setting.edit", "question.edit", "person.index", "person.page"), browser("Ada"))
     sent = {}
     for endpoint, address in PAGES.items():
         with counted_queries(database) as statements:

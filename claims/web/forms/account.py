@@ -1,7 +1,7 @@
 """Forms of signing in and of setting up a desk."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from claims.domain.article import MAX_ADDRESS_LENGTH
@@ -23,19 +23,9 @@ class SignInForm(DeskForm):
     next = HiddenField(validators=[Length(max=MAX_ADDRESS_LENGTH)])
 
 
-class SetupForm(DeskForm):
-    """The first admin."""
+class NewPasswordForm(DeskForm):
+    """A password that somebody chooses."""
 
-    name = StringField(
-        _("Name"),
-        description=_("As readers see it on what you write."),
-        validators=[InputRequired(_("Type your name.")), Length(max=MAX_NAME_LENGTH)],
-    )
-    email = EmailField(
-        _("E-mail address"),
-        description=_("You sign in with it; readers never see it."),
-        validators=[InputRequired(_("Type your e-mail address.")), Length(max=MAX_EMAIL_LENGTH)],
-    )
     password = PasswordField(
         _("Password"),
         description=_("At least %(min)s characters; a few unrelated words are good.", min=MIN_PASSWORD_LENGTH),
@@ -51,4 +41,46 @@ class SetupForm(DeskForm):
     again = PasswordField(
         _("Password once more"),
         validators=[EqualTo("password", _("The two passwords are not the same."))],
+    )
+
+
+class SetupForm(NewPasswordForm):
+    """The first admin."""
+
+    name = StringField(
+        _("Name"),
+        description=_("As readers see it on what you write."),
+        validators=[InputRequired(_("Type your name.")), Length(max=MAX_NAME_LENGTH)],
+    )
+    email = EmailField(
+        _("E-mail address"),
+        description=_("You sign in with it; readers never see it."),
+        validators=[InputRequired(_("Type your e-mail address.")), Length(max=MAX_EMAIL_LENGTH)],
+    )
+
+
+class ProfileForm(DeskForm):
+    """How somebody is called."""
+
+    name = StringField(
+        _("Name"),
+        description=_("As your colleagues see it, and readers too unless you choose otherwise."),
+        validators=[InputRequired(_("Type your name.")), Length(max=MAX_NAME_LENGTH)],
+    )
+    as_desk = BooleanField(
+        _("Readers see “the desk” instead of my name"),
+        description=_("Holds for what is published from now on; verdicts that are published stay as they are."),
+    )
+
+
+class InvitationForm(ProfileForm, NewPasswordForm):
+    """Somebody who was invited and comes."""
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password, by who knows the present one."""
+
+    present = PasswordField(
+        _("Present password"),
+        validators=[InputRequired(_("Type your present password.")), Length(max=MAX_PASSWORD_LENGTH)],
     )
