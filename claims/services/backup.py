@@ -59,10 +59,7 @@ def make_backup(opening: Opening, store: Store, target: Path, progress: Progress
 
     Raise InvalidInput when the target exists or cannot be written, Conflict when the desk cannot be read.
     """
-    if target.exists() or target.is_symlink():
-        raise InvalidInput(_("%(file)s exists already: give another name.", file=target))
-    if not target.parent.is_dir():
-        raise InvalidInput(_("There is no folder %(folder)s.", folder=target.parent))
+    _require_new(target)
     for _attempt in range(ATTEMPTS):
         try:
             with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
@@ -75,6 +72,30 @@ def make_backup(opening: Opening, store: Store, target: Path, progress: Progress
             reason = (str(getattr(error, "orig", error)).strip().splitlines() or [""])[0]
             raise Conflict(_("The database cannot be read: %(reason)s.", reason=reason)) from error
     raise Conflict(_("Files are being removed from this desk all the time: try again later."))
+
+
+@contextmanager
+def new_file(target: Path) -> Iterator[BinaryIO]:
+    """Open a new file that only its owner can read, which gets its name, whole, when the block ends well.
+
+    Raise InvalidInput when the target exists or cannot be written.
+    """
+    _require_new(target)
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
+            working = Path(folder) / "working"
+            with _opened(working) as file:
+                yield file
+            _name(working, target)
+    except (OSError, UnicodeError) as error:
+        raise InvalidInput(_("%(file)s could not be written: %(error)s.", file=target, error=error)) from error
+
+
+def _require_new(target: Path) -> None:
+    if target.exists() or target.is_symlink():
+        raise InvalidInput(_("%(file)s exists already: give another name.", file=target))
+    if not target.parent.is_dir():
+        raise InvalidInput(_("There is no folder %(folder)s.", folder=target.parent))
 
 
 def _silent(_what: str, _done: int, _of: int | None) -> None:
@@ -205,11 +226,16 @@ def _member(zipped: zipfile.ZipFile, name: str, *, shrink: bool = True) -> Itera
 
 @contextmanager
 def _created(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open a new archive that only its owner can read; it is on the disk when the block ends."""
+    with _opened(path) as file, zipfile.ZipFile(file, "w", compresslevel=6) as zipped:
+        yield zipped
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file that only its owner can read; it is on the disk when the block ends."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode=0o600)
     with os.fdopen(handle, "w+b") as file:
-        with zipfile.ZipFile(file, "w", compresslevel=6) as zipped:
-            yield zipped
+        yield file
         file.flush()
         os.fsync(file.fileno())
 
