@@ -45,6 +45,7 @@ from claims.services import (
     question,
     quotation,
     refetch,
+    schedule,
     subscription,
     wayback,
 )
@@ -240,6 +241,7 @@ SWEEPERS: Sequence[Sweeper] = (
     subscription.order_due,
     refetch.requeue_due,
     autosave.forget_expired,
+    schedule.publish_due,
     archiving.requeue_stuck,
     link_check.order_due,
     wayback.requeue_stuck,

@@ -141,6 +141,11 @@ class VerdictRevision(Editable, Entity):
         """The newest note on this revision: its withdrawal, or what it corrected."""
         return self.corrections[-1] if self.corrections else None
 
+    def unschedule(self) -> None:
+        """Forget when it was to be published, and why that did not take place."""
+        self.scheduled_at = self.scheduled_by_id = self.scheduled_kind = None
+        self.scheduled_note = self.schedule_failure = ""
+
 
 class RevisionAuthor(Entity):
     """Who changed rating, texts or evidence of a revision, and therefore cannot approve it."""

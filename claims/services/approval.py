@@ -48,6 +48,7 @@ def return_to_author(session: Session, actor: Actor, revision_id: int, comment: 
     revision.state = next_state(REVISION_STEPS, revision.state, RevisionStep.RETURN, name_of(revision))
     _decide(session, actor, revision, Decision.RETURNED, comment, exception=False)
     revision.round += 1
+    revision.unschedule()
     return revision
 
 

@@ -55,9 +55,16 @@ def note_correction(
     note: str,
     at: datetime,
 ) -> None:
-    """Say what a revision does to the last one that was published.
+    """Say what a revision does to the last one that was published; raise as ``check_correction`` does."""
+    revision.corrections.append(new_note(actor, check_correction(revision, last, kind=kind, note=note), note, at))
 
-    Raise InvalidInput without a kind, without a public note where one is needed, and for a kind that says of the
+
+def check_correction(
+    revision: VerdictRevision, last: VerdictRevision, *, kind: CorrectionKind | None, note: str
+) -> CorrectionKind:
+    """Return the kind.
+
+    Raise InvalidInput without one, without a public note where it needs one, and for a kind that says of the
     rating what is not so.
     """
     if kind is None or kind is CorrectionKind.WITHDRAWN:
@@ -69,7 +76,7 @@ def note_correction(
         raise InvalidInput(_("The rating is the same as before, so this correction does not change it."))
     if kind is not CorrectionKind.MINOR and not note.strip():
         raise InvalidInput(_("Say in a public note what was corrected, and why."))
-    revision.corrections.append(new_note(actor, kind, note, at))
+    return kind
 
 
 def rating_changes(revision: VerdictRevision, last: VerdictRevision) -> bool:

@@ -66,9 +66,10 @@ def publish(
     state = next_state(REVISION_STEPS, revision.state, RevisionStep.PUBLISH, name_of(revision))
     refuse_unready(revision, before_approval=False)
     moment = now()
-    earlier = _earlier(session, revision)
-    if earlier:
-        note_correction(actor, revision, earlier[-1], kind=correction, note=note, at=moment)
+    last = last_published(session, revision)
+    if last:
+        note_correction(actor, revision, last, kind=correction, note=note, at=moment)
+    revision.unschedule()
     _supersede(session, revision)
     revision.published_at = moment
     revision.published_by_id = actor.person_id
@@ -187,6 +188,12 @@ def _supersede(session: Session, revision: VerdictRevision) -> None:
     if published is not None:
         published.state = next_state(REVISION_STEPS, published.state, RevisionStep.SUPERSEDE, name_of(published))
         session.flush()  # the database allows one published revision of a verdict at a time
+
+
+def last_published(session: Session, revision: VerdictRevision) -> VerdictRevision | None:
+    """Return the newest revision that was published before this one, if there is one."""
+    earlier = _earlier(session, revision)
+    return earlier[-1] if earlier else None
 
 
 def _earlier(session: Session, revision: VerdictRevision) -> list[VerdictRevision]:

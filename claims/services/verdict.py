@@ -270,6 +270,7 @@ def _reopen(revision: VerdictRevision) -> None:
     revision.state = next_state(REVISION_STEPS, revision.state, RevisionStep.EDIT, name_of(revision))
     if submitted:
         revision.round += 1
+        revision.unschedule()
     _refresh_from_claim(revision)
 
 

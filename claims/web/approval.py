@@ -11,8 +11,9 @@ from claims.domain.permission import Permission, may
 from claims.domain.state import OPEN_REVISION_STATES
 from claims.domain.verdict import VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, allowed_steps
+from claims.errors import InvalidInput
 from claims.publishing.base import PublishedFigure, PublishedVerdict, from_json
-from claims.services import approval, freezing, publication
+from claims.services import approval, freezing, publication, schedule
 from claims.services.gate import checklist
 from claims.services.quotation import warnings
 from claims.services.round import changes_in
@@ -20,6 +21,7 @@ from claims.services.verdict import get_revision
 from claims.web.access import requires
 from claims.web.forms import DeskForm, attempt
 from claims.web.forms.approval import ApproveAloneForm, ApproveForm, PublishForm, ReturnForm, WithdrawForm
+from claims.web.language import at_desk, typed_at_desk
 from claims.web.session import current_actor, db
 
 bp = Blueprint("approval", __name__, url_prefix="/desk/verdicts/<int:revision_id>")
@@ -90,6 +92,24 @@ def publish(revision_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.post("/schedule")
+@requires(Permission.VERDICT_PUBLISH)
+def set_moment(revision_id: int) -> ResponseReturnValue:
+    """Have an approved revision published at a moment."""
+    form = PublishForm(get_revision(db(), revision_id).number)
+    return _decide(
+        revision_id, form, lambda: _schedule(revision_id, form), _("Set. It is published at that moment.")
+    )
+
+
+@bp.post("/unschedule")
+@requires(Permission.VERDICT_PUBLISH)
+def cancel_moment(revision_id: int) -> ResponseReturnValue:
+    """Take a set publication back."""
+    message = _("It is no longer set to be published; it stays approved.")
+    return _decide(revision_id, DeskForm(), lambda: schedule.cancel(db(), current_actor(), revision_id), message)
+
+
 @bp.post("/withdraw")
 @requires(Permission.VERDICT_PUBLISH)
 def withdraw(revision_id: int) -> ResponseReturnValue:
@@ -100,6 +120,19 @@ def withdraw(revision_id: int) -> ResponseReturnValue:
         form,
         lambda: publication.withdraw(db(), current_actor(), revision_id, form.why.data),
         _("Withdrawn. Readers find the note where the verdict was."),
+    )
+
+
+def _schedule(revision_id: int, form: PublishForm) -> VerdictRevision:
+    if form.at.data is None:
+        raise InvalidInput(_("Say at which moment it is to be published."))
+    return schedule.schedule(
+        db(),
+        current_actor(),
+        revision_id,
+        at_desk(form.at.data),
+        correction=form.correction,
+        note=form.public_note,
     )
 
 
@@ -158,4 +191,8 @@ def _forms(revision: VerdictRevision, wrong: DeskForm | None) -> dict[str, DeskF
 def _form(kind: type[DeskForm], revision: VerdictRevision, wrong: DeskForm | None) -> DeskForm:
     if isinstance(wrong, kind):
         return wrong
-    return PublishForm(revision.number) if kind is PublishForm else kind()
+    if kind is not PublishForm:
+        return kind()
+    set_before = {"at": typed_at_desk(revision.scheduled_at), "note": revision.scheduled_note}
+    kept = {**set_before, "kind": revision.scheduled_kind.value} if revision.scheduled_kind else set_before
+    return PublishForm(revision.number, data=kept)

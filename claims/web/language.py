@@ -1,9 +1,13 @@
 """The language and the time of a page: the desk's, for its strings, dates, hours and direction of reading."""
 
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from zoneinfo import ZoneInfo
+
 from flask import Flask, g
 from flask_babel import Babel, get_locale, get_translations
 
 from claims import i18n
+from claims.errors import InvalidInput
 from claims.resources import translations_folder
 
 
@@ -30,6 +34,21 @@ def languages() -> list[tuple[str, str]]:
     names = get_locale().languages
     known = sorted(((tag, str(name)) for tag, name in names.items() if len(tag) == 2), key=lambda pair: pair[1])
     return [pair for pair in known if pair[0] == "en"] + [pair for pair in known if pair[0] != "en"]
+
+
+def at_desk(typed: datetime) -> datetime:
+    """Return the moment at which the desk's clocks show this; raise InvalidInput when they never do."""
+    moment = typed.replace(tzinfo=ZoneInfo(g.desk.time_zone))
+    if not MINYEAR < typed.year < MAXYEAR:  # its UTC could lie outside the calendar
+        raise InvalidInput(i18n.gettext("There is no such year."))
+    if moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != typed:
+        raise InvalidInput(i18n.gettext("Clocks are put forward at that time: it does not exist on that day."))
+    return moment.astimezone(UTC)
+
+
+def typed_at_desk(moment: datetime | None) -> datetime | None:
+    """Return a moment as the desk's clocks show it, for a form."""
+    return moment.astimezone(ZoneInfo(g.desk.time_zone)).replace(tzinfo=None) if moment else None
 
 
 def _desk_language() -> str:

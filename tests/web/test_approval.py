@@ -1,5 +1,7 @@
 """The second person's page, and the editor's: four eyes, publishing, correcting, withdrawing."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -162,3 +164,34 @@ def test_review_page_asks_at_most_twelve_queries(browser: Browser, database: Dat
     with counted_queries(database) as queries:
         assert dan.get(at(again)).status_code == 200
     assert len(queries) <= 12, queries
+
+
+def test_editor_sets_a_moment_by_the_clocks_of_the_desk(
+    browser: Browser, database: Database, story: Story
+) -> None:
+    with database.session_scope(write=True) as session:
+        change_settings(session, system_actor("test"), time_zone="Asia/Tokyo")
+    approved(database, story)
+    ana = browser("Ana")
+    at_nine = (datetime.now(UTC) + timedelta(days=2)).strftime("%Y-%m-%dT09:30")
+    assert ana.post(at(story, "schedule"), data={"at": at_nine}).status_code == 303
+    with database.session_scope(write=False) as session:
+        moment = get_revision(session, story.revision).scheduled_at
+    assert moment is not None and moment.strftime("%H:%M") == "00:30"
+    page = ana.get(at(story)).text
+    assert "To be published on" in page
+    assert f'value="{at_nine}"' in page
+    assert "set for" in ana.get("/desk").text
+    assert ana.post(at(story, "unschedule")).status_code == 303
+    assert "To be published on" not in ana.get(at(story)).text
+
+
+def test_wrong_moments_are_refused(browser: Browser, database: Database, story: Story) -> None:
+    with database.session_scope(write=True) as session:
+        change_settings(session, system_actor("test"), time_zone="Europe/Berlin")
+    approved(database, story)
+    ana = browser("Ana")
+    for wrong in ("", "soon", "2020-01-01T10:00", "2027-03-28T02:30", "9999-12-31T23:59", "0001-01-01T00:00"):
+        assert ana.post(at(story, "schedule"), data={"at": wrong}).status_code == 422, wrong
+    assert browser("Dan").post(at(story, "schedule"), data={"at": "2027-01-01T10:00"}).status_code == 403
+    assert ana.post(at(story, "unschedule")).status_code == 409

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import DateTimeLocalField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from claims.domain.comment import MAX_COMMENT_LENGTH
@@ -51,6 +51,13 @@ class PublishForm(DeskForm):
         _("Public note"),
         description=_("What was corrected, and why. Readers see it on the verdict; a minor change needs none."),
         validators=[Optional(), _PUBLIC],
+    )
+
+    at = DateTimeLocalField(
+        _("Not now, but at this moment"),
+        description=_("By the desk’s clocks. The checklist is looked at again then."),
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        validators=[Optional()],
     )
 
     def __init__(self, number: int, **kwargs: Any) -> None:
