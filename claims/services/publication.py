@@ -66,9 +66,9 @@ def publish(
     state = next_state(REVISION_STEPS, revision.state, RevisionStep.PUBLISH, name_of(revision))
     refuse_unready(revision, before_approval=False)
     moment = now()
-    last = last_published(session, revision)
-    if last:
-        note_correction(actor, revision, last, kind=correction, note=note, at=moment)
+    earlier = _earlier(session, revision)
+    if earlier:
+        note_correction(actor, revision, earlier[-1], kind=correction, note=note, at=moment)
     revision.unschedule()
     _supersede(session, revision)
     revision.published_at = moment
