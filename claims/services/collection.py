@@ -57,6 +57,13 @@ def get_collection(session: Session, collection_id: int) -> Collection:
     return collection
 
 
+def named(session: Session, article_ids: Sequence[int], claim_ids: Sequence[int]) -> Sequence[Article | Claim]:
+    """Return articles, then claims, by their numbers; raise NotFound for the first that does not exist."""
+    articles = session.scalars(select(Article).where(Article.id.in_(_existing(session, Article, article_ids))))
+    claims = session.scalars(select(Claim).where(Claim.id.in_(_existing(session, Claim, claim_ids))))
+    return [*articles, *claims]
+
+
 def rows_of(session: Session, collection_id: int) -> Sequence[CollectionRow]:
     """Return the items of a collection with what they are, in their order."""
     rows = session.execute(
@@ -97,33 +104,49 @@ def edit_collection(
     return collection
 
 
-def add_item(
+def add_items(
     session: Session,
     actor: Actor,
     collection_id: int,
     *,
-    article_id: int | None = None,
-    claim_id: int | None = None,
-) -> CollectionItem:
-    """Add an article or a claim at the end; raise NotFound, or Conflict when it is there or one too many."""
+    article_ids: Sequence[int] = (),
+    claim_ids: Sequence[int] = (),
+) -> int:
+    """Add articles, then claims, at the end, without those that stand there; return how many were added.
+
+    Raise NotFound when one does not exist, or Conflict when they are too many; then none is added.
+    """
     collection = get_collection(session, collection_id)
-    if (article_id is None) == (claim_id is None):
-        raise InvalidInput(_("Name one article or one claim."))
-    if article_id is not None and session.get(Article, article_id) is None:
-        raise NotFound(_("There is no article %(id)s.", id=article_id))
-    if claim_id is not None and session.get(Claim, claim_id) is None:
-        raise NotFound(_("There is no claim %(id)s.", id=claim_id))
-    same = [one for one in collection.items if (one.article_id, one.claim_id) == (article_id, claim_id)]
-    if same:
-        raise Conflict(_("This stands in “%(name)s” already.", name=collection.name))
-    if len(collection.items) >= MAX_COLLECTION_ITEMS:
+    known = {(one.article_id, one.claim_id) for one in collection.items}
+    wanted: list[tuple[int | None, int | None]] = [
+        (number, None) for number in _existing(session, Article, article_ids)
+    ]
+    wanted += [(None, number) for number in _existing(session, Claim, claim_ids)]
+    new = [pair for pair in dict.fromkeys(wanted) if pair not in known]
+    if len(collection.items) + len(new) > MAX_COLLECTION_ITEMS:
         raise Conflict(_("A collection may hold at most %(max)s items.", max=MAX_COLLECTION_ITEMS))
+    if not new:
+        return 0
     position = max((one.position for one in collection.items), default=-1) + 1
-    item = CollectionItem(position=position, article_id=article_id, claim_id=claim_id)
-    collection.items.append(item)
+    for place, (article_id, claim_id) in enumerate(new, position):
+        collection.items.append(CollectionItem(position=place, article_id=article_id, claim_id=claim_id))
     _touch(session, collection)
-    audit.record(session, actor, "collection.add", collection, {"article": article_id, "claim": claim_id})
-    return item
+    details = {
+        "articles": [article_id for article_id, _claim in new if article_id],
+        "claims": [claim_id for _article, claim_id in new if claim_id],
+    }
+    audit.record(session, actor, "collection.add", collection, details)
+    return len(new)
+
+
+def _existing(session: Session, kind: type[Article] | type[Claim], ids: Sequence[int]) -> Sequence[int]:
+    found = set(session.scalars(select(kind.id).where(kind.id.in_(ids))))
+    for number in ids:
+        if number not in found:
+            if kind is Article:
+                raise NotFound(_("There is no article %(id)s.", id=number))
+            raise NotFound(_("There is no claim %(id)s.", id=number))
+    return ids
 
 
 def remove_item(session: Session, actor: Actor, collection_id: int, item_id: int, *, edits: int) -> Collection:

@@ -4,14 +4,17 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from claims.domain.permission import Permission
 from claims.errors import InvalidInput, NotFound
 from claims.i18n import gettext as _
+from claims.i18n import ngettext
 from claims.services import collection as service
 from claims.web.access import requires
+from claims.web.address import MAX_ID
 from claims.web.forms import DeskForm, attempt
-from claims.web.forms.collection import EditCollectionForm, ItemForm, NewCollectionForm
+from claims.web.forms.collection import ChooseForm, EditCollectionForm, ItemForm, NewCollectionForm
 from claims.web.session import current_actor, db
 
 bp = Blueprint("collection", __name__)
@@ -68,8 +71,11 @@ def save(collection_id: int) -> ResponseReturnValue:
 def add(collection_id: int) -> ResponseReturnValue:
     """Add an article or a claim."""
     form = ItemForm()
-    if form.validate() and attempt(form, lambda: _add(collection_id, form)) is not None:
-        return _to(collection_id, "items")
+    if form.validate():
+        added = attempt(form, lambda: _add(collection_id, form.items))
+        if added is not None:
+            _say(added)
+            return _to(collection_id, "items")
     return _page(collection_id, item_form=form)
 
 
@@ -88,9 +94,62 @@ def change(collection_id: int, item_id: int, what: str) -> ResponseReturnValue:
     return _to(collection_id, f"item-{item_id}")
 
 
-def _add(collection_id: int, form: ItemForm) -> object:
+@bp.get("/desk/collections/add")
+@requires(Permission.COLLECTION_MANAGE)
+def choose() -> ResponseReturnValue:
+    """Ask which collection the articles and claims of the address are added to."""
+    return _choose(ChooseForm(formdata=None), _chosen(request.args))
+
+
+@bp.post("/desk/collections/add")
+@requires(Permission.COLLECTION_MANAGE)
+def put() -> ResponseReturnValue:
+    """Add them, to a collection that is there or to a new one."""
+    form, chosen = ChooseForm(), _chosen(request.form)
+    form.offer([row for row, _number in service.list_collections(db())])
+    if form.validate():
+        found = attempt(form, lambda: _put(form, chosen))
+        if found is not None:
+            _say(found[1])
+            return _to(found[0], "items")
+    return _choose(form, chosen)
+
+
+def _put(form: ChooseForm, chosen: dict[str, list[int]]) -> tuple[int, int]:
+    collection_id = form.collection.data
+    if not collection_id:
+        collection_id = service.create_collection(db(), current_actor(), name=form.name.data).id
+    return collection_id, _add(collection_id, chosen)
+
+
+def _chosen(values: MultiDict[str, str]) -> dict[str, list[int]]:
+    """Return the articles and claims that a form or an address names; raise InvalidInput where it names none."""
+    chosen = {
+        f"{name}_ids": [number for number in values.getlist(name, type=int) if 0 < number <= MAX_ID]
+        for name in ("article", "claim")
+    }
+    if not any(chosen.values()):
+        raise InvalidInput(_("Tick what goes into the collection first."))
+    return chosen
+
+
+def _choose(form: ChooseForm, chosen: dict[str, list[int]]) -> ResponseReturnValue:
+    form.offer([row for row, _number in service.list_collections(db())])
+    things = service.named(db(), **chosen)
+    html = render_template("collection/choose.html", form=form, chosen=chosen, things=things)
+    return html, form.status
+
+
+def _say(added: int) -> None:
+    if added:
+        flash(ngettext("%(num)s was added.", "%(num)s were added.", added), "done")
+    else:
+        flash(_("All of it stands there already."), "info")
+
+
+def _add(collection_id: int, items: dict[str, list[int]]) -> int:
     try:
-        return service.add_item(db(), current_actor(), collection_id, **form.item)
+        return service.add_items(db(), current_actor(), collection_id, **items)
     except NotFound as error:
         service.get_collection(db(), collection_id)  # of the collection itself it is a page that is not there
         raise InvalidInput(error.message) from None

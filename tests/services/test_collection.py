@@ -15,9 +15,9 @@ from claims.services import collection as service
 def visits(session: Session, article: Article, claims: list[Claim], ana: Person) -> Collection:
     """A collection of an article and two of its claims."""
     made = service.create_collection(session, ana.actor, name="The  visits", description="All of them.")
-    service.add_item(session, ana.actor, made.id, article_id=article.id)
-    for claim in claims[:2]:
-        service.add_item(session, ana.actor, made.id, claim_id=claim.id)
+    service.add_items(
+        session, ana.actor, made.id, article_ids=[article.id], claim_ids=[claim.id for claim in claims[:2]]
+    )
     session.flush()
     session.expire_all()
     return made
@@ -69,16 +69,29 @@ def test_a_stale_page_moves_nothing(session: Session, visits: Collection, ana: P
     assert order(session, visits) == [before[1], before[0], before[2]]
 
 
+def test_several_are_added_at_once_and_none_when_they_are_too_many(
+    session: Session, visits: Collection, claims: list[Claim], ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [claim.id for claim in claims]
+    monkeypatch.setattr(service, "MAX_COLLECTION_ITEMS", 2 + len(numbers) - 1 - 1)
+    with pytest.raises(Conflict, match="at most"):
+        service.add_items(session, ana.actor, visits.id, claim_ids=numbers)
+    assert len(order(session, visits)) == 3
+    monkeypatch.setattr(service, "MAX_COLLECTION_ITEMS", 500)
+    assert service.add_items(session, ana.actor, visits.id, claim_ids=numbers) == len(numbers) - 2
+    rows = [row.claim.id for row in service.rows_of(session, visits.id) if row.claim]
+    assert rows == numbers
+
+
 def test_what_is_there_or_nowhere_is_not_added(
     session: Session, visits: Collection, article: Article, ana: Person
 ) -> None:
-    with pytest.raises(Conflict, match="already"):
-        service.add_item(session, ana.actor, visits.id, article_id=article.id)
-    for missing in ({"article_id": 999}, {"claim_id": 999}):
-        with pytest.raises(NotFound):
-            service.add_item(session, ana.actor, visits.id, **missing)
-    with pytest.raises(InvalidInput):
-        service.add_item(session, ana.actor, visits.id)
+    before, edits = order(session, visits), visits.edits
+    assert service.add_items(session, ana.actor, visits.id, article_ids=[article.id, article.id]) == 0
+    for missing in ({"article_ids": [article.id, 999]}, {"claim_ids": [999]}):
+        with pytest.raises(NotFound, match="999"):
+            service.add_items(session, ana.actor, visits.id, **missing)
+    assert (order(session, visits), visits.edits) == (before, edits)
     with pytest.raises(NotFound):
         service.remove_item(session, ana.actor, visits.id, 999, edits=visits.edits)
 

@@ -26,7 +26,7 @@ from claims.domain.person import Person
 from claims.domain.state import ArticleState
 from claims.services.claim import add_claim, get_claim
 from claims.services.claim_facts import Facts, save_facts
-from claims.services.collection import add_item, create_collection
+from claims.services.collection import add_items, create_collection
 from claims.services.comment import add_comment
 from claims.services.quantity import Figure, save_figures, state_of
 from claims.services.rating import newest_scale
@@ -241,8 +241,7 @@ def _say_more(session: Session, article_id: int, claim_id: int) -> None:
     save_figures(session, ana, claim_id, rows, state=state_of([]))
     save_filter(session, ana, "‹filter›", "state=selected", shared=True)
     collection = create_collection(session, ana, name="‹collection›", description="‹subject›")
-    add_item(session, ana, collection.id, article_id=article_id)
-    add_item(session, ana, collection.id, claim_id=claim_id)
+    add_items(session, ana, collection.id, article_ids=[article_id], claim_ids=[claim_id])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -128,7 +128,8 @@ def test_editor_makes_and_orders_a_collection(bela: FlaskClient, browser: Browse
     items = "/desk/collections/1/items"
     assert ana.post(items, data={"address": "http://localhost/desk/articles/1#card-2"}).status_code == 303
     assert ana.post(items, data={"address": "claims/2"}).status_code == 303
-    assert ana.post(items, data={"address": "claims/2"}).status_code == 409
+    assert ana.post(items, data={"address": "claims/2"}).status_code == 303
+    assert "All of it stands there already." in ana.get("/desk/collections/1").text
     for wrong in ("https://else.example/", "claims/99", "claims/99999999999"):
         assert ana.post(items, data={"address": wrong}).status_code == 422
     page = bela.get("/desk/collections/1").text
@@ -139,6 +140,32 @@ def test_editor_makes_and_orders_a_collection(bela: FlaskClient, browser: Browse
     page = bela.get("/desk/collections/1").text
     assert page.index("Claim: the first in six years") < page.index("Kim in Beijing")
     assert "Take out" not in page
+
+
+def test_ticked_claims_and_articles_go_into_a_collection(bela: FlaskClient, browser: Browser) -> None:
+    ana = browser("Ana")
+    for page in ("/desk/claims", "/desk/articles"):
+        assert 'action="/desk/collections/add"' in ana.get(page).text
+        assert 'type="checkbox" name="' not in bela.get(page).text
+    assert 'href="/desk/collections/add?claim=1"' in ana.get("/desk/claims/1").text
+    assert 'href="/desk/collections/add?article=1"' in ana.get("/desk/articles/1").text
+    asked = ana.get("/desk/collections/add?claim=1&claim=2&article=1").text
+    assert "Claim: the first in six years" in asked
+    assert bela.get("/desk/collections/add?claim=1").status_code == 403
+    chosen = {"claim": ["1", "2"], "article": ["1"]}
+    assert ana.post("/desk/collections/add", data={**chosen, "collection": "0", "name": " "}).status_code == 422
+    answer = ana.post("/desk/collections/add", data={**chosen, "collection": "0", "name": "Visits"})
+    assert answer.location == "/desk/collections/1#items"
+    page = ana.get("/desk/collections/1").text
+    assert "3 were added." in page
+    assert page.index("Kim in Beijing") < page.index("Claim: the first in six years")
+    again = ana.post("/desk/collections/add", data={"claim": ["2", "3"], "collection": "1", "name": ""})
+    assert again.location == "/desk/collections/1#items"
+    assert "1 was added." in ana.get("/desk/collections/1").text
+    for wrong in ("", "?claim=x", "?claim=0", f"?claim={10**12}"):
+        assert ana.get(f"/desk/collections/add{wrong}").status_code == 422
+    assert ana.get("/desk/collections/add?claim=99").status_code == 404
+    assert ana.post("/desk/collections/add", data={"claim": "1", "collection": "77"}).status_code == 422
 
 
 def test_reader_sees_no_list(client: FlaskClient, bela: FlaskClient) -> None:

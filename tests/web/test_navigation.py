@@ -12,6 +12,7 @@ from claims.web.session import TransactionalFlask
 from tests.web.conftest import Browser
 
 NOT_IN_IT = {
+    "collection.choose",  # asks about what was ticked elsewhere
     "ledger.download",  # the ledger as a file
     "look.index",  # for who works on the pages
 }

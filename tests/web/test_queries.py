@@ -39,6 +39,7 @@ PAGES = {
     "claim.split": f"{CLAIM}/split",
     "claim.ask_until_when": f"{CLAIM}/wait",
     "claim_facts.new": "/desk/claims/new",
+    "collection.choose": "/desk/collections/add?claim={claim}&article={article}",
     "collection.index": "/desk/collections",
     "intake.index": "/desk/intake",
     "intake.sheet": "/desk/intake/sheet",
