@@ -32,6 +32,8 @@ class RevisionStep(StrEnum):
     RETURN = "return"
     APPROVE = "approve"
     PUBLISH = "publish"
+    CHECK = "check"
+    """A second person looks at what was published as an exception to four eyes."""
     SUPERSEDE = "supersede"
     WITHDRAW = "withdraw"
 
@@ -76,6 +78,7 @@ REVISION_STEPS: Mapping[tuple[RevisionState, RevisionStep], RevisionState] = {
     (_APPROVED, RevisionStep.RETURN): _RETURNED,
     (_IN_REVIEW, RevisionStep.APPROVE): _APPROVED,
     (_APPROVED, RevisionStep.PUBLISH): _PUBLISHED,
+    (_PUBLISHED, RevisionStep.CHECK): _PUBLISHED,
     (_PUBLISHED, RevisionStep.SUPERSEDE): RevisionState.SUPERSEDED,
     (_PUBLISHED, RevisionStep.WITHDRAW): RevisionState.WITHDRAWN,
 }

@@ -186,6 +186,9 @@ class PublishedVerdict:
     """The place or the occasion."""
     figures: tuple[PublishedFigure, ...] = ()
     """The number workbench; empty also in revisions that were frozen before figures were published."""
+    checked_on: str = ""
+    """When a second person checked what was published alone; laid over what is frozen, never stored with it."""
+    checked_by: str = ""
     format: int = FORMAT
 
 

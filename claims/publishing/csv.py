@@ -173,6 +173,11 @@ COLUMNS = (
         N_("“yes” if no second person approved it"),
         lambda v, _: "yes" if v.alone else "no",
     ),
+    Column(
+        "checked_later_on",
+        N_("When a second person checked what was published alone"),
+        lambda v, _: v.checked_on or None,
+    ),
     Column("evidence_count", N_("How many pieces of evidence there are"), lambda v, _: len(v.evidence)),
     Column(
         "evidence_titles",

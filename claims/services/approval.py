@@ -11,7 +11,7 @@ from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
 from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit
-from claims.services.gate import name_of, refuse_unready
+from claims.services.gate import awaits_second_check, current_approval, name_of, refuse_unready
 from claims.services.round import content_of
 from claims.services.verdict import get_revision
 
@@ -37,6 +37,32 @@ def approve_alone(
     revision = get_revision(session, revision_id)
     _refuse_unseen(revision, edits)
     return _approve(session, actor, revision, reason, exception=True)
+
+
+def check_later(
+    session: Session, actor: Actor, revision_id: int, comment: str = "", *, edits: int | None = None
+) -> VerdictRevision:
+    """Check, as a second person, what was published as an exception; the revision itself stays as it is frozen.
+
+    Raise Forbidden for an author and for who made the exception, Conflict when nothing awaits a second check.
+    """
+    revision = get_revision(session, revision_id)
+    _refuse_author(actor, revision)
+    _refuse_unseen(revision, edits)
+    next_state(REVISION_STEPS, revision.state, RevisionStep.CHECK, name_of(revision))
+    if not awaits_second_check(revision):
+        raise Conflict(_("%(what)s awaits no second check.", what=name_of(revision)))
+    if not may_check_later(actor, revision):
+        raise Forbidden(_("You made the exception; somebody else has to check it."))
+    _decide(session, actor, revision, Decision.APPROVED, comment, exception=False)
+    return revision
+
+
+def may_check_later(actor: Actor, revision: VerdictRevision) -> bool:
+    """Whether the actor is a second person who can remove the revision's exception to four eyes."""
+    held = current_approval(revision)
+    made_it = held is not None and held.exception and held.person_id == actor.person_id
+    return awaits_second_check(revision) and not made_it and not may_not_approve(actor, revision)
 
 
 def return_to_author(session: Session, actor: Actor, revision_id: int, comment: str) -> VerdictRevision:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, selectinload
 from claims.domain.entity import now
 from claims.domain.setting import DeskSettings
 from claims.domain.state import RevisionState
-from claims.domain.verdict import Verdict, VerdictRevision
-from claims.publishing.base import Export, PublishedVerdict, Publisher, Withdrawn, from_json
+from claims.domain.verdict import Approval, Verdict, VerdictRevision
+from claims.publishing.base import Export, PublishedVerdict, Publisher, Withdrawn
+from claims.services.freezing import as_shown
 from claims.services.publication import stands, verdicts_of_article
 from claims.services.report import report_page
 
@@ -50,7 +51,11 @@ def export_desk(session: Session, publisher: Publisher) -> Export:
         .join(Verdict)
         .where(stands())
         .order_by(VerdictRevision.published_at, VerdictRevision.id)
-        .options(selectinload(VerdictRevision.corrections), selectinload(VerdictRevision.verdict))
+        .options(
+            selectinload(VerdictRevision.corrections),
+            selectinload(VerdictRevision.verdict),
+            selectinload(VerdictRevision.approvals).joinedload(Approval.person),
+        )
         .execution_options(yield_per=BATCH)
     )
     return Export(
@@ -66,7 +71,7 @@ def _published(revisions: Iterator[VerdictRevision]) -> Iterator[PublishedVerdic
     for revision in revisions:
         if revision.frozen is None:
             continue
-        verdict = from_json(PublishedVerdict, revision.frozen)
+        verdict = as_shown(revision)
         yield verdict if revision.state is RevisionState.PUBLISHED else _tombstone(verdict, revision)
 
 

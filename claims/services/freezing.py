@@ -1,6 +1,7 @@
 """Freezing: all that readers will see of a revision, gathered into plain data when it is published."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
@@ -27,12 +28,22 @@ from claims.publishing.base import (
     PublishedReason,
     PublishedTime,
     PublishedVerdict,
+    from_json,
 )
-from claims.services.gate import checklist, current_approval, name_of
+from claims.services.gate import checklist, current_approval, name_of, second_check
 from claims.services.quantity import figures_of
 from claims.services.quotation import told_of
 
 THE_DESK = "the desk"
+
+
+def as_shown(revision: VerdictRevision) -> PublishedVerdict:
+    """Return what readers see of a published revision: what is frozen, and the second check laid over it."""
+    verdict = from_json(PublishedVerdict, revision.frozen or {})
+    check = second_check(revision) if verdict.alone else None
+    if check is None:
+        return verdict
+    return replace(verdict, checked_on=_iso(check.at), checked_by=_public_name(check.person))
 
 
 def freeze(session: Session, revision: VerdictRevision, earlier: Sequence[VerdictRevision]) -> PublishedVerdict:

@@ -20,6 +20,7 @@ from claims.domain.gate import (
 from claims.domain.label import label
 from claims.domain.rating import Rating
 from claims.domain.source import Evidence, Source
+from claims.domain.state import RevisionState
 from claims.domain.verdict import Approval, Decision, VerdictRevision
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
@@ -89,6 +90,22 @@ def current_approval(revision: VerdictRevision) -> Approval | None:
         if approval.round == revision.round and approval.decision is Decision.APPROVED:
             return approval
     return None
+
+
+def second_check(revision: VerdictRevision) -> Approval | None:
+    """Return the approval by which a second person checked later what was published as an exception."""
+    held = current_approval(revision)
+    if held is None or not held.exception:
+        return None
+    later = (one for one in revision.approvals if one.round == revision.round and not one.exception)
+    return next((one for one in later if one.decision is Decision.APPROVED), None)
+
+
+def awaits_second_check(revision: VerdictRevision) -> bool:
+    """Whether a revision stands published as an exception that nobody has removed by a second check."""
+    held = current_approval(revision)
+    published = revision.state is RevisionState.PUBLISHED and held is not None and held.exception
+    return published and second_check(revision) is None
 
 
 def name_of(revision: VerdictRevision) -> str:

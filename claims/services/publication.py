@@ -22,7 +22,7 @@ from claims.publishing.base import (
 )
 from claims.services import audit, search
 from claims.services.correction import new_note, note_correction
-from claims.services.freezing import freeze
+from claims.services.freezing import as_shown, freeze
 from claims.services.gate import name_of, refuse_unready
 from claims.services.verdict import get_revision, published_revision
 
@@ -111,7 +111,7 @@ def verdict_page(session: Session, claim_id: int, number: int | None = None) -> 
         note = row.correction.note if row.correction else ""
         raise Gone(_("This verdict was withdrawn: %(note)s", note=note))
     revisions = [_revision_row(revision) for revision in rows if revision.frozen]
-    return VerdictPage(from_json(PublishedVerdict, row.frozen), row.state, revisions)
+    return VerdictPage(as_shown(row), row.state, revisions)
 
 
 def latest_verdicts(

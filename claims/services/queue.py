@@ -17,7 +17,7 @@ from claims.domain.intake import IntakeItem, IntakeState
 from claims.domain.person import Actor
 from claims.domain.source import Evidence
 from claims.domain.state import OPEN_REVISION_STATES, ArticleState, ClaimState, RevisionState
-from claims.domain.verdict import RevisionAuthor, Verdict, VerdictRevision
+from claims.domain.verdict import Approval, Decision, RevisionAuthor, Verdict, VerdictRevision
 from claims.services.refetch import given_up
 
 LENGTH = 50
@@ -59,6 +59,8 @@ class Queue:
     awaiting_approval: Sequence[QueueRow]
     """Submitted, and the person is no author of it."""
     to_publish: Sequence[QueueRow]
+    second_check: Sequence[QueueRow]
+    """Published as an exception to four eyes, and the person had no part in it."""
     unassigned: Sequence[QueueRow]
     stale: Sequence[QueueRow]
     """Taken and untouched for two weeks, or waiting for a day that has come."""
@@ -74,8 +76,9 @@ class Queue:
     @property
     def is_empty(self) -> bool:
         """Whether no claim waits for anything."""
-        mine = (self.due, self.mine, self.awaiting_approval, self.to_publish, self.unassigned, self.stale)
-        return not any((*mine, self.undecided))
+        claims = (self.due, self.mine, self.unassigned, self.stale, self.undecided)
+        verdicts = (self.awaiting_approval, self.to_publish, self.second_check)
+        return not any((*claims, *verdicts))
 
 
 def queue_of(session: Session, actor: Actor) -> Queue:
@@ -99,6 +102,7 @@ def queue_of(session: Session, actor: Actor) -> Queue:
         mine=of_claims("mine"),
         awaiting_approval=of_revisions("awaiting_approval"),
         to_publish=of_revisions("to_publish"),
+        second_check=of_revisions("second_check"),
         unassigned=of_claims("unassigned"),
         stale=of_claims("stale"),
         undecided=_undecided(session),
@@ -134,6 +138,12 @@ def _revision_lists(actor: Actor) -> Mapping[str, Subquery]:
     lists = {
         "awaiting_approval": and_(VerdictRevision.state == RevisionState.IN_REVIEW, ~_authored(actor)),
         "to_publish": VerdictRevision.state == RevisionState.APPROVED,
+        "second_check": and_(
+            VerdictRevision.state == RevisionState.PUBLISHED,
+            _approved(Approval.exception.is_(True), Approval.person_id != actor.person_id),
+            ~_approved(Approval.exception.is_(False)),
+            ~_authored(actor),
+        ),
     }
     order = (VerdictRevision.submitted_at, VerdictRevision.id)
     return {name: _numbered(VerdictRevision.id, which, order) for name, which in lists.items()}
@@ -222,6 +232,16 @@ def _undecided(session: Session) -> Sequence[Undecided]:
 def _authored(actor: Actor) -> ColumnElement[bool]:
     return exists().where(
         RevisionAuthor.revision_id == VerdictRevision.id, RevisionAuthor.person_id == actor.person_id
+    )
+
+
+def _approved(*how: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that an approval of the round that holds is such a one."""
+    return exists().where(
+        Approval.revision_id == VerdictRevision.id,
+        Approval.round == VerdictRevision.round,
+        Approval.decision == Decision.APPROVED,
+        *how,
     )
 
 

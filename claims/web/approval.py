@@ -14,13 +14,20 @@ from claims.domain.workflow import REVISION_STEPS, RevisionStep, allowed_steps
 from claims.errors import InvalidInput
 from claims.publishing.base import PublishedFigure, PublishedVerdict, from_json
 from claims.services import approval, freezing, publication, schedule
-from claims.services.gate import checklist
+from claims.services.gate import awaits_second_check, checklist
 from claims.services.quotation import warnings
 from claims.services.round import changes_in
 from claims.services.verdict import get_revision
 from claims.web.access import requires
 from claims.web.forms import DeskForm, attempt
-from claims.web.forms.approval import ApproveAloneForm, ApproveForm, PublishForm, ReturnForm, WithdrawForm
+from claims.web.forms.approval import (
+    ApproveAloneForm,
+    ApproveForm,
+    CheckLaterForm,
+    PublishForm,
+    ReturnForm,
+    WithdrawForm,
+)
 from claims.web.language import at_desk, typed_at_desk
 from claims.web.session import current_actor, db
 
@@ -61,6 +68,21 @@ def approve_alone(revision_id: int) -> ResponseReturnValue:
             db(), current_actor(), revision_id, form.reason.data or "", edits=int(form.edits.data)
         ),
         _("Approved as an exception. Readers will be told that nobody else checked it."),
+    )
+
+
+@bp.post("/check")
+@requires(Permission.VERDICT_APPROVE)
+def check(revision_id: int) -> ResponseReturnValue:
+    """Check as a second person what was published as an exception."""
+    form = CheckLaterForm()
+    return _decide(
+        revision_id,
+        form,
+        lambda: approval.check_later(
+            db(), current_actor(), revision_id, form.remark.data or "", edits=int(form.edits.data)
+        ),
+        _("Noted. Readers are told that a second person has checked it."),
     )
 
 
@@ -160,6 +182,7 @@ def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValu
         evidence=[freezing.published_evidence(item.evidence) for item in revision.evidence],
         figures=_figures(revision),
         is_author=approval.may_not_approve(current_actor(), revision),
+        awaits_check=awaits_second_check(revision),
         wrong=wrong,
         **_forms(revision, wrong),
     )
@@ -181,6 +204,7 @@ def _forms(revision: VerdictRevision, wrong: DeskForm | None) -> dict[str, DeskF
     due: dict[str, tuple[bool, type[DeskForm]]] = {
         "approve_form": (second and RevisionStep.APPROVE in steps, ApproveForm),
         "return_form": (second and RevisionStep.RETURN in steps, ReturnForm),
+        "check_form": (approval.may_check_later(current_actor(), revision), CheckLaterForm),
         "alone_form": (editor and RevisionStep.APPROVE in steps, ApproveAloneForm),
         "publish_form": (editor and RevisionStep.PUBLISH in steps, PublishForm),
         "withdraw_form": (editor and RevisionStep.WITHDRAW in steps, WithdrawForm),

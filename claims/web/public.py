@@ -170,7 +170,7 @@ def _verdict(page: VerdictPage, *, current: bool) -> ResponseReturnValue:
             long=len(verdict.explanation) > LONG_EXPLANATION or len(verdict.evidence) > LONG_EVIDENCE,
         ),
         current,
-        (verdict.claim_id, verdict.revision, rows),
+        (verdict.claim_id, verdict.revision, verdict.checked_on, rows),
         places,
     )
 

@@ -18,6 +18,7 @@ from claims.services.approval import approve, approve_alone
 from claims.services.article import NewArticle, add_article
 from claims.services.claim import add_claim
 from claims.services.claimant import confirm_claimant, confirm_no_claimant
+from claims.services.correction import rating_changes
 from claims.services.person import find_person
 from claims.services.publication import publish
 from claims.services.rating import newest_scale
@@ -119,7 +120,10 @@ def correct(session: Session, claim_id: int, finding: Finding, note: str) -> Ver
     """Publish the next revision of a verdict."""
     revision = start_revision(session, person(session, "Bela"), claim_id)
     write(session, revision, finding)
-    see_through(session, revision, correction=CorrectionKind.CHANGES_RATING, note=note)
+    last = next(one for one in reversed(revision.verdict.revisions) if one.frozen)
+    changes = rating_changes(revision, last)
+    kind = CorrectionKind.CHANGES_RATING if changes else CorrectionKind.KEEPS_RATING
+    see_through(session, revision, correction=kind, note=note)
     return revision
 
 

@@ -195,3 +195,22 @@ def test_wrong_moments_are_refused(browser: Browser, database: Database, story: 
         assert ana.post(at(story, "schedule"), data={"at": wrong}).status_code == 422, wrong
     assert browser("Dan").post(at(story, "schedule"), data={"at": "2027-01-01T10:00"}).status_code == 403
     assert ana.post(at(story, "unschedule")).status_code == 409
+
+
+def test_second_check_replaces_the_sentence_for_readers(
+    browser: Browser, client: FlaskClient, database: Database, story: Story
+) -> None:
+    ana, dan = browser("Ana"), browser("Dan")
+    ana.post(at(story, "approve-alone"), data={"edits": edits(database, story)})
+    ana.post(at(story, "publish"))
+    before = client.get(f"/claims/{story.claim}")
+    assert "published without a second person’s approval" in before.text
+    assert "Awaiting a second check" in dan.get("/desk").text
+    assert "Awaiting a second check" not in browser("Bela").get("/desk").text
+    assert browser("Bela").post(at(story, "check"), data={"edits": edits(database, story)}).status_code == 403
+    assert "I have checked it" in dan.get(at(story)).text
+    assert dan.post(at(story, "check"), data={"edits": edits(database, story)}).status_code == 303
+    after = client.get(f"/claims/{story.claim}", headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert "Checked by a second person on" in after.text
+    assert "published without a second person’s approval" not in after.text

@@ -33,6 +33,13 @@ class ApproveAloneForm(DeskForm):
     )
 
 
+class CheckLaterForm(DeskForm):
+    """A second person's check of what was published without one."""
+
+    edits = HiddenField(validators=_EDITS)
+    remark = TextAreaField(_("Comment"), description=_("For the desk only."), validators=[Optional(), _COMMENT])
+
+
 class ReturnForm(DeskForm):
     """What the author should change."""
 
