@@ -150,9 +150,8 @@ def _poll_subscription(database: Database, args: Mapping[str, Any], archive: Arc
         order = subscription.load_for_poll(session, args["subscription_id"])
     if order is None:
         return _nothing
-    return partial(
-        subscription.store_poll, jobs=EmbeddedJobs(), order=order, polled=subscription.poll(archive, order)
-    )
+    polled = subscription.poll(archive, order)
+    return partial(subscription.store_poll, jobs=EmbeddedJobs(), order=order, polled=polled)
 
 
 def _archive_source(database: Database, args: Mapping[str, Any], archive: Archive) -> Store:
@@ -160,7 +159,8 @@ def _archive_source(database: Database, args: Mapping[str, Any], archive: Archiv
         order = archiving.load_for_archiving(session, **args)
     if order is None:
         return _nothing
-    return partial(archiving.store_archived, order=order, copy=archiving.archive_address(archive, order))
+    copy = archiving.archive_address(archive, order)
+    return partial(archiving.store_archived, jobs=EmbeddedJobs(), order=order, copy=copy)
 
 
 def _check_link(database: Database, args: Mapping[str, Any], archive: Archive) -> Store:
@@ -176,8 +176,9 @@ def _ask_wayback(database: Database, args: Mapping[str, Any], archive: Archive) 
         order = wayback.load_for_copy(session, **args)
     if order is None:
         return _nothing
-    answer = wayback.ask_archive(archive, order)
-    return partial(wayback.store_copy, jobs=EmbeddedJobs(), order=order, answer=answer)
+    return partial(
+        wayback.store_copy, jobs=EmbeddedJobs(), order=order, answer=wayback.ask_archive(archive, order)
+    )
 
 
 def _of(
@@ -208,29 +209,17 @@ def make_handlers(endpoint: Endpoint | None = None, archive: Archive | None = No
 
 
 def _make_fetching_handlers(endpoint: Endpoint | None, archive: Archive) -> dict[str, Handler]:
-    return {
-        intake.FETCH: Handler(
-            partial(_fetch_item, archive=archive, endpoint=endpoint), _of(intake.fail_item, "item_id")
-        ),
-        subscription.POLL: Handler(
-            partial(_poll_subscription, archive=archive), _of(subscription.fail_poll, "subscription_id")
-        ),
-        quotation.CHECK: Handler(
-            partial(_check_quote, archive=archive), _only_log("Evidence %s stays unchecked: %s", "evidence_id")
-        ),
-        refetch.REFETCH: Handler(partial(_refetch, archive=archive, endpoint=endpoint), _give_up_refetch),
-        **_make_source_handlers(archive),
-    }
-
-
-def _make_source_handlers(archive: Archive) -> dict[str, Handler]:
-    def handler(work: Callable[..., Store], give_up: Callable[[Session, int, str], object]) -> Handler:
-        return Handler(partial(work, archive=archive), _of(give_up, "source_id"))
+    def made(work: Callable[..., Store], give_up: Callable[[Session, Mapping[str, Any], str], object]) -> Handler:
+        return Handler(partial(work, archive=archive), give_up)
 
     return {
-        archiving.ARCHIVE: handler(_archive_source, archiving.fail_archiving),
-        link_check.CHECK_LINK: handler(_check_link, link_check.fail_check),
-        wayback.ASK: handler(_ask_wayback, wayback.fail_copy),
+        intake.FETCH: made(partial(_fetch_item, endpoint=endpoint), _of(intake.fail_item, "item_id")),
+        subscription.POLL: made(_poll_subscription, _of(subscription.fail_poll, "subscription_id")),
+        quotation.CHECK: made(_check_quote, _only_log("Evidence %s stays unchecked: %s", "evidence_id")),
+        refetch.REFETCH: made(partial(_refetch, endpoint=endpoint), _give_up_refetch),
+        archiving.ARCHIVE: made(_archive_source, _of(archiving.fail_archiving, "source_id")),
+        link_check.CHECK_LINK: made(_check_link, _of(link_check.fail_check, "source_id")),
+        wayback.ASK: made(_ask_wayback, _of(wayback.fail_copy, "source_id")),
     }
 
 

@@ -30,9 +30,10 @@ def upgrade(desk: Desk) -> None:
 def check(desk: Desk) -> None:
     """Check revision, rules, references, texts, published revisions, the audit chain and stored files.
 
-    Every problem is one line on standard output; the exit status is 1 if there is any.
+    Every problem is one line on standard output; the exit status is 1 if there is any. Files that nothing names
+    are no problem; they are listed on standard error.
     """
-    from claims.services.check import check_desk
+    from claims.services.check import check_desk, orphans
 
     revision, newest = current_revisions(desk)
     problems = 0
@@ -40,6 +41,8 @@ def check(desk: Desk) -> None:
         for problem in check_desk(session, revision=revision, newest=newest, store=desk.archive.store):
             click.echo(problem)
             problems += 1
+        for sha256 in orphans(session, desk.archive.store) if revision == newest else ():
+            click.echo(_("The file %(sha256)s is in the store, and nothing names it.", sha256=sha256), err=True)
     if problems:
         raise click.exceptions.Exit(1)
     click.echo(_("The desk in %(folder)s has no problem.", folder=desk.config.data))

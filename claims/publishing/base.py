@@ -105,6 +105,14 @@ class PublishedEvidence:
     quote_found_in: str = ""
     """SHA-256 of the archived copy that the words were found in, or empty."""
     quote_checked_on: str = ""
+    interests: str = ""
+    """Who pays for the source, and what it may gain from the answer."""
+    snapshot_at: str = ""
+    """When the copy with ``snapshot_sha256`` was taken; an archived one never changes."""
+    snapshot_status: int | None = None
+    """The status of HTTP that it came with, where it was fetched."""
+    archive_links: tuple[str, ...] = ()
+    """Every address of an archived copy that readers can open, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)

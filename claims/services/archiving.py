@@ -22,6 +22,7 @@ from claims.jobs.base import JobEngine
 from claims.services import audit
 from claims.services.discretion import refuse_to_leave
 from claims.services.fetching import name_of, stated_type
+from claims.services.quotation import order_checks_of
 from claims.services.reading import read_copy
 from claims.services.setting import load_settings
 from claims.services.snapshot import Copy, add_copy
@@ -97,8 +98,8 @@ def archive_address(archive: Archive, order: ArchiveOrder) -> Copy:
     )
 
 
-def store_archived(session: Session, order: ArchiveOrder, copy: Copy) -> Snapshot | None:
-    """Note the copy; nothing when the source is no longer to be archived."""
+def store_archived(session: Session, jobs: JobEngine, order: ArchiveOrder, copy: Copy) -> Snapshot | None:
+    """Note the copy and have quoted words looked for in it; nothing when it is no longer to be archived."""
     source = get_source(session, order.source_id)
     if source.state not in UNDER_WAY or source.withheld or source.erased_at:
         return None
@@ -115,6 +116,7 @@ def store_archived(session: Session, order: ArchiveOrder, copy: Copy) -> Snapsho
     }
     session.execute(update(Source).where(Source.id == source.id).values(seen))
     _name(session, actor, source, copy)
+    order_checks_of(session, jobs, source.id)
     return snapshot
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Column, ForeignKeyConstraint, Text, and_, cast, exists, or_, select, text
@@ -193,12 +194,24 @@ def _check_approvals(session: Session) -> Iterator[str]:
 
 
 def _check_files(session: Session, *, store: Store) -> Iterator[str]:
-    """Read every file that a row names; each one once, as many rows may name it."""
+    """Read every file that a row names against its hash; each one once, as many rows may name it."""
     for (sha256,) in session.execute(named_files().execution_options(yield_per=_BATCH)):
         try:
             store.open(sha256).close()
         except (NotFound, InvalidInput, EngineError) as error:
             yield error.message
+
+
+def orphans(session: Session, store: Store) -> Iterator[str]:
+    """Yield the files that no row names: of a process that was killed, or of a step that was taken back.
+
+    They do no harm. One whose row is just being written may be among them.
+    """
+    names = store.names()
+    while batch := list(islice(names, _BATCH)):
+        subquery = named_files().subquery()
+        known = set(session.scalars(select(subquery.c[0]).where(subquery.c[0].in_(batch))))
+        yield from (name for name in batch if name not in known)
 
 
 def _check_chain(session: Session) -> Iterator[str]:

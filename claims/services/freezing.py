@@ -13,7 +13,7 @@ from claims.domain.media import TimeRange, place_of
 from claims.domain.person import Person
 from claims.domain.quantity import compute
 from claims.domain.rating import Rating, Scale
-from claims.domain.source import Evidence, SnapshotHow
+from claims.domain.source import Evidence, Snapshot, SnapshotHow, Source
 from claims.domain.tag import ClaimTag, Tag
 from claims.domain.verdict import CorrectionKind, VerdictRevision
 from claims.errors import InvalidInput
@@ -88,8 +88,8 @@ def freeze(session: Session, revision: VerdictRevision, earlier: Sequence[Verdic
 def published_evidence(evidence: Evidence) -> PublishedEvidence:
     """Return a piece of evidence as readers see it."""
     source = evidence.source
-    copies = {snapshot.how: snapshot for snapshot in source.snapshots}
-    outside = copies.get(SnapshotHow.ARCHIVE_ADDRESS)
+    links = () if source.withheld else _archive_links(source)
+    copy = _shown_copy(evidence)
     return PublishedEvidence(
         evidence_id=evidence.id,
         stance=evidence.stance.value,
@@ -104,12 +104,28 @@ def published_evidence(evidence: Evidence) -> PublishedEvidence:
         translation=evidence.translation,
         locator=evidence.locator,
         note=evidence.note,
-        archived_at=outside.address if outside else "",
-        snapshot_sha256=next((s.sha256 for s in source.snapshots if s.sha256), ""),
+        archived_at=links[0] if links else "",
+        snapshot_sha256=copy.sha256 if copy else "",
         no_snapshot_reason=source.no_snapshot_reason.value if source.no_snapshot_reason else "",
         no_snapshot_note=source.no_snapshot_note,
+        interests="" if source.withheld else source.interests,
+        snapshot_at=_iso(copy.taken_at) if copy else "",
+        snapshot_status=copy.status if copy else None,
+        archive_links=links,
         **told_of(evidence),
     )
+
+
+def _archive_links(source: Source) -> tuple[str, ...]:
+    outside = [copy.address for copy in source.copies if copy.how is SnapshotHow.ARCHIVE_ADDRESS]
+    return tuple(reversed(outside))
+
+
+def _shown_copy(evidence: Evidence) -> Snapshot | None:
+    """Return the stored copy that readers are told of: where the quoted words were looked for, else the newest."""
+    stored = [copy for copy in evidence.source.copies if copy.sha256]
+    looked_in = next((copy for copy in stored if copy.id == evidence.quote_snapshot_id), None)
+    return looked_in or (stored[-1] if stored else None)
 
 
 def _corrections(revisions: Sequence[VerdictRevision]) -> Iterator[PublishedCorrection]:

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from sqlalchemy import func, literal, select, tuple_, update
@@ -188,6 +188,13 @@ def _refuse_last_admin(session: Session, person: Person) -> None:
         raise Conflict(
             _("%(name)s is the last active admin. Make somebody else an admin first.", name=person.name)
         )
+
+
+def names_of(session: Session, person_ids: Iterable[int | None]) -> dict[int, str]:
+    """Return the names of these people, by number."""
+    wanted = {person_id for person_id in person_ids if person_id is not None}
+    people = session.scalars(select(Person).where(Person.id.in_(wanted))) if wanted else ()
+    return {person.id: person.name for person in people}
 
 
 def has_people(session: Session) -> bool:

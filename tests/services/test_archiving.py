@@ -1,14 +1,12 @@
 """Archiving a source: from the order to the stored copy, and what becomes of it when something goes wrong."""
 
 import gzip
+import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from ipaddress import ip_network
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from sqlalchemy import select, update
@@ -26,56 +24,14 @@ from claims.domain.state import SourceState
 from claims.errors import FetchFailed, InvalidInput
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services import archiving, snapshot, source
+from claims.services.check import check_desk, orphans
+from claims.services.gate import is_archived_or_excused
 from claims.services.source import NewEvidence, NewSource
 from claims.worker import Worker, make_handlers
 from tests.conftest import make_person
 from tests.services.conftest import NotedJobs
-from tests.services.stories import add_article, add_claim
-
-ARTICLE = """<!doctype html><html lang=en><head><title>Visits</title>
-<meta property="og:site_name" content="The Paper"><meta property="article:published_time" content="2025-09-02">
-</head><body><h1>Visits</h1><article><p>Kim has visited Beijing four times since 2018, the ministry said.</p>
-<p>The list has every visit with its date and its length, and names who travelled with him.</p></article>"""
-Answer = tuple[int, dict[str, str], bytes]
-
-
-class Site:
-    """A site on loopback that answers by path."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, Answer] = {"/visits": (200, {"Content-Type": "text/html"}, ARTICLE.encode())}
-        self.asked: list[str] = []
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.asked.append(f"{self.command} {self.path}")
-                status, headers, body = site.answers.get(self.path, (404, {}, b"none"))
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                if "Content-Length" not in headers:
-                    self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                if self.command == "GET":
-                    self.wfile.write(body)
-
-            do_HEAD = do_GET  # noqa: N815 (the name that it is called by)
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-        Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-
-
-@contextmanager
-def serving() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.server.shutdown()
-    site.server.server_close()
+from tests.services.site import ARTICLE, Answer, Site, serving
+from tests.services.stories import add_article, add_claim, published
 
 
 @pytest.fixture
@@ -102,7 +58,7 @@ def archived(session: Session, person: Person, archive: Archive, added: Source) 
     archiving.order_archiving(session, person.actor, NotedJobs(), added.id, sure=True)
     order = archiving.load_for_archiving(session, added.id, person.id)
     assert order is not None
-    archiving.store_archived(session, order, archiving.archive_address(archive, order))
+    archiving.store_archived(session, NotedJobs(), order, archiving.archive_address(archive, order))
     session.flush()
     session.expire_all()
     return source.get_source(session, added.id)
@@ -237,7 +193,7 @@ def test_only_who_is_to_be_archived_is(session: Session, bela: Person, archive: 
     assert order is not None
     copy = archiving.archive_address(archive, order)
     added.withheld = True
-    assert archiving.store_archived(session, order, copy) is None
+    assert archiving.store_archived(session, NotedJobs(), order, copy) is None
     assert archiving.load_for_archiving(session, added.id, None) is None
 
 
@@ -348,3 +304,53 @@ def test_link_is_known_to_be_good_after_archiving(
     found = archived(session, bela, archive, page(session, bela, f"{site.address}/visits"))
     assert (found.link_state, found.link_status) == (LinkState.OK, 200)
     assert found.next_check_at is not None and found.next_check_at > now() + timedelta(days=29)
+
+
+def test_archiving_again_never_changes_what_a_published_revision_shows(
+    session: Session, ana: Person, bela: Person, dan: Person, archive: Archive, site: Site
+) -> None:
+    claim = add_claim(session, bela)
+    added = archived(session, bela, archive, page(session, bela, f"{site.address}/visits"))
+    added.interests = "It is paid by the state."
+    source.attach(session, bela.actor, claim.id, added.id, NewEvidence(Stance.REFUTES, quote="four times"))
+    revision = published(session, (ana, bela, dan), claim)
+    frozen = json.dumps(revision.frozen, sort_keys=True)
+    (shown,) = (revision.frozen or {})["evidence"]
+    assert shown["snapshot_sha256"] == added.copies[0].sha256
+    assert (shown["snapshot_status"], shown["interests"]) == (200, "It is paid by the state.")
+    assert shown["snapshot_at"] and not shown["archive_links"]
+    site.answers["/visits"] = (200, {"Content-Type": "text/html"}, ARTICLE.replace("four", "five").encode())
+    archived(session, bela, archive, added)
+    snapshot.add_archive_address(session, bela.actor, added.id, "https://archive.example/1")
+    new = NewSource(SourceKind.PAGE, "Renamed", "https://other.example/", publisher="Nobody")
+    source.save_source(session, bela.actor, added.id, new, edits=source.get_source(session, added.id).edits)
+    session.expire_all()
+    assert json.dumps(revision.frozen, sort_keys=True) == frozen
+
+
+def test_a_source_without_a_copy_does_not_pass_the_gate(session: Session, bela: Person) -> None:
+    added = page(session, bela, "https://a.example/")
+    for state in (SourceState.DESCRIBED, SourceState.QUEUED, SourceState.ARCHIVING, SourceState.FAILED):
+        added.state = state
+        assert not is_archived_or_excused(added)
+    added.no_snapshot_reason = NoSnapshotReason.GONE
+    assert is_archived_or_excused(added)
+    added.no_snapshot_reason = None
+    copy = snapshot.add_archive_address(session, bela.actor, added.id, "https://archive.example/1")
+    assert is_archived_or_excused(added)
+    copy.erased_at = now()
+    assert not is_archived_or_excused(added)
+
+
+def test_files_of_copies_are_checked_and_those_that_nothing_names_are_listed(
+    session: Session, bela: Person, archive: Archive, site: Site, tmp_path: Path
+) -> None:
+    found = archived(session, bela, archive, page(session, bela, f"{site.address}/visits"))
+    assert list(check_desk(session, revision="1", newest="1", store=archive.store)) == []
+    lost = archive.store.put(b"of a step that was taken back").sha256
+    assert list(orphans(session, archive.store)) == [lost]
+    warc = found.copies[0].warc_sha256
+    (tmp_path / "files" / warc[:2] / warc).write_bytes(b"damaged")
+    archive.store.delete(found.copies[0].text_sha256)
+    problems = list(check_desk(session, revision="1", newest="1", store=archive.store))
+    assert len(problems) == 2 and warc in " ".join(problems) and found.copies[0].text_sha256 in " ".join(problems)

@@ -19,8 +19,8 @@ from claims.services import link_check, source
 from claims.services.setting import change_settings
 from claims.services.source import NewEvidence, NewSource
 from tests.services.conftest import NotedJobs
+from tests.services.site import Site, serving
 from tests.services.stories import add_article, add_claim
-from tests.services.test_archiving import Site, serving
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from claims.errors import InvalidInput, NotFound, StaleEdit
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services import evidence as evidence_service
 from claims.services import quotation
-from claims.services.publication import published_evidence
+from claims.services.freezing import published_evidence
 from claims.services.source import NewEvidence, remove_evidence
 from claims.services.verdict import start_revision
 from tests.services.stories import add_claim, add_evidence

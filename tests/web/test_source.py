@@ -53,7 +53,7 @@ def test_source_that_is_there_is_used_again(browser: Browser, database: Database
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"title": ""}, "Give the source a title"),
+        ({"title": "", "kind": "interview", "address": ""}, "Give the source a title"),
         ({"address": ""}, "A web page needs its address"),
         ({"address": "javascript:alert(1)"}, "is not a web address"),
         ({"archive_address": "ftp://a.example"}, "is not a web address"),
