@@ -52,6 +52,7 @@ from claims.web import (
     subscription,
     verdict,
     version,
+    withheld,
     workbench_page,
 )
 
@@ -82,6 +83,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     evidence.bp,
     source_list.bp,
     snapshot.bp,
+    withheld.bp,
     verdict.bp,
     approval.bp,
     report.bp,

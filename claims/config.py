@@ -65,6 +65,8 @@ class ArchiveConfig:
     """``CLAIMS_WAYBACK_URL``: where it answers."""
     wayback_key: str = field(default="", repr=False)
     """``CLAIMS_WAYBACK_KEY``: access key and secret key with a colon between them."""
+    sealing_key: str = field(default="", repr=False)
+    """``CLAIMS_SEALING_KEY``: encrypts withheld sources; by default made once and kept in the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def load_config(
     return Config(
         data=folder,
         database_url=database_address(folder, environment),
-        secret_key=_secret_key(environment, folder),
+        secret_key=_key(environment, folder, "CLAIMS_SECRET_KEY", "secret-key"),
         proxies=_number(environment, "CLAIMS_PROXIES", default=0, lowest=0, highest=5),
         secure_cookies=_flag(environment, "CLAIMS_SECURE_COOKIES"),
         worker_threads=_number(environment, "CLAIMS_WORKER_THREADS", default=1, lowest=1, highest=32),
@@ -137,6 +139,7 @@ def _archive(environment: Mapping[str, str], folder: Path) -> ArchiveConfig:
             )
     return ArchiveConfig(
         files=folder / "files",
+        sealing_key=_key(environment, folder, "CLAIMS_SEALING_KEY", "sealing-key"),
         fetcher=environment.get("CLAIMS_FETCHER", "").strip() or "guarded",
         networks=frozenset(network for network in found.values() if network is not None),
         hosts=frozenset(item for item, network in found.items() if network is None),
@@ -199,13 +202,13 @@ def database_address(folder: Path, environment: Mapping[str, str] = os.environ) 
     return url
 
 
-def _secret_key(environment: Mapping[str, str], folder: Path) -> str:
-    key = environment.get("CLAIMS_SECRET_KEY")
+def _key(environment: Mapping[str, str], folder: Path, variable: str, name: str) -> str:
+    key = environment.get(variable)
     if key is not None:
         if len(key) < 32:
-            raise ConfigError("CLAIMS_SECRET_KEY must have at least 32 characters.")
+            raise ConfigError(f"{variable} must have at least 32 characters.")
         return key
-    path = folder / "secret-key"
+    path = folder / name
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
         with os.fdopen(handle, "w") as file:
@@ -214,7 +217,10 @@ def _secret_key(environment: Mapping[str, str], folder: Path) -> str:
         pass  # made at an earlier start
     except OSError as error:
         raise ConfigError(f"CLAIMS_DATA: {path} cannot be written: {error.strerror}.") from error
-    return path.read_text()
+    kept = path.read_text()
+    if len(kept) < 32:
+        raise ConfigError(f"{path} holds no key of 32 characters: put it back from where you keep it.")
+    return kept
 
 
 def _number(environment: Mapping[str, str], name: str, *, default: int, lowest: int, highest: int) -> int:

@@ -13,9 +13,10 @@ from typing import Protocol
 from claims.archiving.fetching.base import Fetcher
 from claims.archiving.fetching.guard import PUBLIC_ONLY, Guard, IPNetwork
 from claims.archiving.stores.base import Store
+from claims.archiving.vault import Vault
 from claims.archiving.wayback.base import Wayback
 from claims.archiving.wayback.null import NullWayback
-from claims.errors import InvalidInput
+from claims.errors import EngineError, InvalidInput
 from claims.i18n import gettext as _
 
 FETCHERS = "claims.archiving.fetchers"
@@ -52,6 +53,10 @@ class ArchiveTerms(Protocol):
         """Where it answers."""
 
     @property
+    def sealing_key(self) -> str:
+        """What withheld sources are encrypted with."""
+
+    @property
     def wayback_key(self) -> str:
         """What opens it, or empty."""
 
@@ -64,6 +69,14 @@ class Archive:
     store: Store
     wayback: Wayback = field(default_factory=NullWayback)
     """Asked to keep a page, where a person says so."""
+    vault: Vault | None = None
+    """Seals what withheld sources are; a desk that was opened by its configuration has one."""
+
+    def require_vault(self) -> Vault:
+        """Return the vault; raise EngineError where there is none."""
+        if self.vault is None:
+            raise EngineError(_("This desk has no key to seal withheld sources with."))
+        return self.vault
 
     def fetcher_for(self, *, private: bool) -> Fetcher:
         """Return the desk's fetcher, or one that refuses everything for a draft that must not leave the desk."""
@@ -74,7 +87,8 @@ def open_archive(terms: ArchiveTerms) -> Archive:
     """Return the archive of a desk; raise InvalidInput for a fetcher that is not there."""
     guard = Guard(terms.networks, terms.hosts)
     wayback = get_wayback(terms.wayback, terms.wayback_url, terms.wayback_key)
-    return Archive(get_fetcher(terms.fetcher, guard), get_store(DEFAULT_STORE, terms.files), wayback)
+    vault = Vault(terms.sealing_key) if terms.sealing_key else None
+    return Archive(get_fetcher(terms.fetcher, guard), get_store(DEFAULT_STORE, terms.files), wayback, vault)
 
 
 def _guarded(guard: Guard) -> Fetcher:

@@ -15,6 +15,9 @@ MAX_SOURCE_NAME_LENGTH = 500
 """Characters of a source's title, publisher, origin group or locator."""
 MAX_QUOTE_LENGTH = 5_000
 MAX_NOTE_LENGTH = 5_000
+MAX_PUBLIC_DESCRIPTION_LENGTH = 500
+MAX_WITHHELD_BYTES = 25_000_000
+"""Of a copy of a withheld source, which is encrypted in memory."""
 MAX_CAPTURE_BYTES = 200_000_000
 """Of a person's own capture: a saved page, a picture of it, a film."""
 MAX_SNAPSHOTS = 200

@@ -11,7 +11,7 @@ from claims.errors import NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
 from claims.services import audit, quotation, verdict
-from claims.services.source import NewEvidence, check_lengths
+from claims.services.source import NewEvidence, check_lengths, refuse_withheld
 
 _NAMES = ("stance", "quote", "translation", "locator", "note")
 
@@ -33,6 +33,7 @@ def change_evidence(
     when ``edits``, which the form was made from, is no longer the evidence's number, and InvalidInput.
     """
     evidence = get_evidence(session, evidence_id)
+    refuse_withheld(evidence.source)
     check_lengths(new)
     before = _values(evidence)
     after = {name: value if isinstance(value, Stance) else value.strip() for name, value in asdict(new).items()}

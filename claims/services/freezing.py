@@ -89,7 +89,7 @@ def published_evidence(evidence: Evidence) -> PublishedEvidence:
     """Return a piece of evidence as readers see it."""
     source = evidence.source
     links = () if source.withheld else _archive_links(source)
-    copy = _shown_copy(evidence)
+    copy = None if source.withheld else _shown_copy(evidence)
     return PublishedEvidence(
         evidence_id=evidence.id,
         stance=evidence.stance.value,

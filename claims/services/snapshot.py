@@ -23,6 +23,7 @@ from claims.i18n import gettext as _
 from claims.services import audit, verdict
 from claims.services.address import require_web_address
 from claims.services.reading import Reading, no_text_in_media, read_copy
+from claims.services.source import refuse_withheld
 
 SHOWN_CHARACTERS = 200_000
 """Of a readable text on one page."""
@@ -109,7 +110,7 @@ def add_archive_address(session: Session, actor: Actor, source_id: int, address:
 def get_snapshot(session: Session, snapshot_id: int) -> Snapshot:
     """Return a source's copy with its source; raise NotFound, and Gone for one that was erased."""
     snapshot = session.get(Snapshot, snapshot_id, options=[joinedload(Snapshot.source)])
-    if snapshot is None or snapshot.source is None:
+    if snapshot is None or snapshot.source is None or snapshot.encrypted:
         raise NotFound(_("There is no archived copy %(id)s of a source.", id=snapshot_id))
     if snapshot.erased_at:
         raise Gone(_("The archived copy %(id)s was removed.", id=snapshot_id))
@@ -150,6 +151,7 @@ def _with_room(session: Session, source_id: int) -> Source:
     source = session.get(Source, source_id)
     if source is None or source.erased_at:
         raise NotFound(_("There is no source %(id)s.", id=source_id))
+    refuse_withheld(source)
     number = session.scalar(select(func.count()).where(Snapshot.source_id == source_id)) or 0
     if number >= MAX_SNAPSHOTS:
         raise InvalidInput(

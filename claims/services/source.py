@@ -83,6 +83,7 @@ def save_source(session: Session, actor: Actor, source_id: int, new: NewSource, 
     InvalidInput.
     """
     source, values = get_source(session, source_id), _columns(new)
+    refuse_withheld(source)
     if source.edits != edits:
         raise StaleEdit(
             _("Source %(id)s was changed by somebody else since you opened it.", id=source_id),
@@ -147,7 +148,13 @@ def get_source(session: Session, source_id: int) -> Source:
 
 def recent_sources(session: Session, limit: int = 100) -> Sequence[Source]:
     """Return the sources added last: most evidence comes from one that is there already."""
-    return session.scalars(select(Source).order_by(Source.id.desc()).limit(limit)).all()
+    return session.scalars(select(Source).where(~Source.withheld).order_by(Source.id.desc()).limit(limit)).all()
+
+
+def refuse_withheld(source: Source) -> None:
+    """Raise InvalidInput for a withheld source: its plain columns, and those of its evidence, stay empty."""
+    if source.withheld:
+        raise InvalidInput(_("Source %(id)s is withheld: use its own page.", id=source.id))
 
 
 def claims_resting_on(session: Session, source_id: int) -> Sequence[tuple[Evidence, Claim]]:
@@ -164,6 +171,7 @@ def claims_resting_on(session: Session, source_id: int) -> Sequence[tuple[Eviden
 def attach(session: Session, actor: Actor, claim_id: int, source_id: int, new: NewEvidence) -> Evidence:
     """Attach a source to a claim as evidence; an open revision of the claim's verdict takes it up."""
     claim, source = get_claim(session, claim_id), get_source(session, source_id)
+    refuse_withheld(source)
     check_lengths(new)
     evidence = Evidence(
         claim_id=claim.id,
@@ -206,7 +214,7 @@ def evidence_of(session: Session, claim_id: int) -> Sequence[Evidence]:
 
 def _columns(new: NewSource) -> dict[str, Any]:
     """Return the columns that a person fills in; raise InvalidInput for what cannot be stored."""
-    _check_source(new)
+    check_source(new)
     address = require_web_address(new.address) if new.address.strip() else ""
     title = " ".join(new.title.split()) or address[:MAX_SOURCE_NAME_LENGTH]
     if not title:
@@ -249,7 +257,8 @@ def _outside_copy(actor: Actor, address: str) -> Snapshot:
     )
 
 
-def _check_source(new: NewSource) -> None:
+def check_source(new: NewSource) -> None:
+    """Raise InvalidInput when what is said of a source is too long."""
     if max(len(new.title), len(new.publisher), len(new.origin)) > MAX_SOURCE_NAME_LENGTH:
         raise InvalidInput(
             _(

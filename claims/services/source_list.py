@@ -37,7 +37,7 @@ def list_sources(
     limit: int = PAGE_LENGTH,
 ) -> Sequence[Source]:
     """Return sources, newest first, from before (created_at, id) on."""
-    statement = select(Source).where(Source.erased_at.is_(None), *_conditions(chosen))
+    statement = select(Source).where(Source.erased_at.is_(None), ~Source.withheld, *_conditions(chosen))
     if before is not None:
         statement = statement.where(tuple_(Source.created_at, Source.id) < before)
     return session.scalars(statement.order_by(Source.created_at.desc(), Source.id.desc()).limit(limit)).all()

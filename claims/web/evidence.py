@@ -21,6 +21,8 @@ bp = Blueprint("evidence", __name__)
 def edit(evidence_id: int) -> ResponseReturnValue:
     """Show the form that changes a piece of evidence."""
     evidence = get_evidence(db(), evidence_id)
+    if evidence.source.withheld:
+        return redirect(url_for("withheld.page", source_id=evidence.source_id))
     return _page(evidence, EvidenceForm.of(evidence))
 
 

@@ -83,6 +83,8 @@ def attach_submit(claim_id: int) -> ResponseReturnValue:
 @requires(Permission.DESK_SEE)
 def page(source_id: int) -> ResponseReturnValue:
     """Show what a source is, its archived copies, and which claims rest on it."""
+    if service.get_source(db(), source_id).withheld:
+        return redirect(url_for("withheld.page", source_id=source_id))
     return source_page(source_id, CaptureForm(formdata=None))
 
 

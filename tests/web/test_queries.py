@@ -74,6 +74,9 @@ COUNTED_ELSEWHERE = {
     "subscription.edit": "one subscription",
     "verdict.edit": "test_verdict",
     "version.difference": "two versions",
+    "withheld.attach": "test_withheld",
+    "withheld.copy": "one copy",
+    "withheld.page": "test_withheld",
     "version.find_place": "one place",
 }
 """Pages of what the small desk of this test does not have, and what says what they cost, or how much they show."""

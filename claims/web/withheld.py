@@ -1,0 +1,149 @@
+"""Withheld sources: attaching one to a claim, its page, its copies, and who may read it."""
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from claims.domain.permission import Permission
+from claims.domain.source import MAX_WITHHELD_BYTES, Evidence
+from claims.services import withheld
+from claims.services.claim import get_claim
+from claims.services.person import active_people
+from claims.web.access import requires
+from claims.web.forms import attempt
+from claims.web.forms.withheld import AccessForm, WithheldForm
+from claims.web.session import current_actor, db, resources, takes_file
+
+if TYPE_CHECKING:
+    from claims.archiving.vault import Vault
+
+bp = Blueprint("withheld", __name__)
+
+
+@bp.get("/desk/claims/<int:claim_id>/withheld/new")
+@requires(Permission.SOURCE_ATTACH)
+def attach(claim_id: int) -> ResponseReturnValue:
+    """Show the form that attaches a withheld source to a claim."""
+    return _form_page(claim_id, _form())
+
+
+@bp.post("/desk/claims/<int:claim_id>/withheld/new")
+@requires(Permission.SOURCE_ATTACH)
+@takes_file
+def attach_submit(claim_id: int) -> ResponseReturnValue:
+    """Attach a withheld source, new or there already; its copy is encrypted before the transaction begins."""
+    copy = _sealed_upload()
+    form = _form()
+    if form.validate():
+        evidence = attempt(form, lambda: _attach(claim_id, form, copy))
+        if evidence is not None:
+            flash(_("The source is attached. Only the people whom you named learn what it is."), "done")
+            return redirect(url_for("withheld.page", source_id=evidence.source_id), 303)
+    return _form_page(claim_id, form)
+
+
+@bp.get("/desk/withheld/<int:source_id>")
+@requires(Permission.DESK_SEE)
+def page(source_id: int) -> ResponseReturnValue:
+    """Show a withheld source to those who may read it; to others its public description, and whom to ask."""
+    opened = withheld.open_source(db(), current_actor(), _vault(), source_id)
+    return _page(source_id, opened)
+
+
+@bp.post("/desk/withheld/<int:source_id>/copies")
+@requires(Permission.SOURCE_ATTACH)
+@takes_file
+def add_copy(source_id: int) -> ResponseReturnValue:
+    """Add an encrypted copy, and look for the quotations in it."""
+    copy = _sealed_upload()
+    if copy is None:
+        flash(_("Choose a file first."), "wrong")
+    else:
+        withheld.add_sealed_copy(db(), current_actor(), source_id, copy)
+        withheld.check_sealed_quotes(db(), resources().archive.store, _vault(), source_id)
+        flash(_("The copy is kept, encrypted."), "done")
+    return redirect(url_for("withheld.page", source_id=source_id), 303)
+
+
+@bp.get("/desk/withheld/<int:source_id>/copies/<int:snapshot_id>")
+@requires(Permission.DESK_SEE)
+def copy(source_id: int, snapshot_id: int) -> ResponseReturnValue:  # noqa: ARG001 (part of the address)
+    """Send a copy, decrypted, to somebody who may read it; as a file, never as a page of this desk."""
+    archive = resources().archive
+    name, data = withheld.open_copy(db(), current_actor(), archive.store, _vault(), snapshot_id)
+    answer = send_file(BytesIO(data), "application/octet-stream", as_attachment=True, download_name=name or "copy")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.post("/desk/withheld/<int:source_id>/people")
+@requires(Permission.SOURCE_ATTACH)
+def grant(source_id: int) -> ResponseReturnValue:
+    """Let another person read a withheld source."""
+    form = AccessForm(active_people(db()))
+    if form.validate():
+        withheld.grant_access(db(), current_actor(), source_id, form.person.data)
+        flash(_("They may read it now."), "done")
+    return redirect(url_for("withheld.page", source_id=source_id), 303)
+
+
+@bp.post("/desk/withheld/<int:source_id>/people/<int:person_id>/remove")
+@requires(Permission.SOURCE_ATTACH)
+def revoke(source_id: int, person_id: int) -> ResponseReturnValue:
+    """Take a person's access to a withheld source away."""
+    withheld.revoke_access(db(), current_actor(), source_id, person_id)
+    flash(_("They can no longer read it."), "done")
+    return redirect(url_for("withheld.page", source_id=source_id), 303)
+
+
+def _attach(claim_id: int, form: WithheldForm, copy: withheld.SealedCopy | None) -> Evidence:
+    session, actor, vault = db(), current_actor(), _vault()
+    source_id = form.source_id
+    if source_id is None:
+        source_id = withheld.add_withheld(
+            session,
+            actor,
+            vault,
+            form.new_source(),
+            public_description=form.public_description.data or "",
+            people=form.people.data or (),
+            note=form.remarks.data or "",
+        ).id
+    if copy is not None:
+        withheld.add_sealed_copy(session, actor, source_id, copy)
+    evidence = withheld.attach_withheld(session, actor, vault, claim_id, source_id, form.new_evidence())
+    withheld.check_sealed_quotes(session, resources().archive.store, vault, source_id)
+    return evidence
+
+
+def _sealed_upload() -> withheld.SealedCopy | None:
+    """Read and encrypt what was uploaded; None where nothing was. The transaction has not begun yet."""
+    upload = request.files.get("capture")
+    if upload is None or not upload.filename:
+        return None
+    data = upload.stream.read(MAX_WITHHELD_BYTES + 1)
+    return withheld.seal_copy(resources().archive.store, _vault(), upload.filename[-200:], data)
+
+
+def _vault() -> "Vault":
+    return resources().archive.require_vault()
+
+
+def _form() -> WithheldForm:
+    actor = current_actor()
+    people = [person for person in active_people(db()) if person.id != actor.person_id]
+    return WithheldForm(withheld.readable_sources(db(), actor), people)
+
+
+def _form_page(claim_id: int, form: WithheldForm) -> ResponseReturnValue:
+    return render_template("withheld/attach.html", claim=get_claim(db(), claim_id), form=form), form.status
+
+
+def _page(source_id: int, opened: withheld.OpenedSource) -> ResponseReturnValue:
+    known = {person.id for person in opened.people}
+    others = [person for person in active_people(db()) if person.id not in known]
+    form = AccessForm(others) if others and opened.may_read else None
+    return render_template("withheld/page.html", source_id=source_id, opened=opened, form=form)

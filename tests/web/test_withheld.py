@@ -1,0 +1,217 @@
+"""Withheld sources: a canary planted in one is found by nobody without access, anywhere."""
+
+import itertools
+import logging
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import inspect, text
+
+from claims.app import create_app
+from claims.archiving.registry import open_archive
+from claims.config import load_config
+from claims.db import Database
+from claims.jobs.embedded import EmbeddedJobs
+from claims.services.backup import make_backup
+from claims.web.session import TransactionalFlask
+from claims.worker import Worker, make_handlers
+from tests.web.bench import counted_queries
+from tests.web.conftest import Browser
+from tests.web.stories import Story, published, tell
+
+CANARY = "Kanarienvogel"
+FORM = {
+    "source": "",
+    "public_description": "a former employee of the ministry",
+    "kind": "interview",
+    "title": f"Interview with {CANARY}",
+    "address": f"https://{CANARY.lower()}.example/{CANARY}",
+    "publisher": f"{CANARY} & Co",
+    "remarks": f"Met {CANARY} on the bridge",
+    "stance": "refutes",
+    "quote": f"I, {CANARY}, saw the fourth list",
+    "translation": f"Ich, {CANARY}",
+    "locator": f"{CANARY}, minute 3",
+    "note": f"{CANARY} said so",
+}
+CAPTURE = f"Notes. I, {CANARY}, saw the fourth list. Then {CANARY} left.\n" * 20
+
+
+@pytest.fixture
+def story(app: object, database: Database) -> Story:
+    """A claim on the list to check."""
+    return tell(database)
+
+
+@pytest.fixture
+def files(app: object, tmp_path: Path) -> Path:
+    """The data folder of the desk."""
+    return tmp_path / "data"
+
+
+def send(client: FlaskClient, story: Story, *people: int, capture: str = CAPTURE, **changes: Any) -> Any:
+    data = {**FORM, "people": [str(person) for person in people], **changes}
+    if capture:
+        data["capture"] = (BytesIO(capture.encode()), f"{CANARY}.txt")
+    return client.post(f"/desk/claims/{story.claim}/withheld/new", data=data)
+
+
+def pages(app: TransactionalFlask, client: FlaskClient) -> Iterator[tuple[str, bytes]]:
+    """Yield every page that there is, with each small number in its address."""
+    for rule in app.url_map.iter_rules():
+        if not rule.methods or "GET" not in rule.methods or rule.endpoint == "static":
+            continue
+        parts = re.findall(r"<[^>]+>", rule.rule)
+        for numbers in itertools.product("123", repeat=len(parts)):
+            address = rule.rule
+            for part, number in zip(parts, numbers, strict=True):
+                address = address.replace(part, number, 1)
+            answer = client.get(address)
+            if answer.status_code == 200:
+                yield address, answer.data
+
+
+def rows(database: Database) -> Iterator[bytes]:
+    """Yield every row of the database as text, bytes in hexadecimal and as they are."""
+    with database.session_scope(write=False) as session:
+        for table in inspect(session.connection()).get_table_names():
+            for row in session.execute(text(f'SELECT * FROM "{table}"')):
+                for value in row:
+                    data = bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+                    yield data
+
+
+def has_canary(data: bytes) -> bool:
+    return CANARY.lower().encode() in data.lower()
+
+
+def test_people_with_access_read_all_of_it(browser: Browser, database: Database, story: Story) -> None:
+    bela = browser("Bela")
+    assert send(bela, story, 1).status_code == 303
+    for name in ("Bela", "Ana"):
+        client = browser(name)
+        page = client.get("/desk/withheld/1").text.replace("&amp;", "&")
+        for field in ("title", "address", "publisher", "remarks", "quote", "translation", "locator", "note"):
+            assert FORM[field] in page, field
+        assert "Quoted words: found in the archived copy" in page
+        copy = client.get("/desk/withheld/1/copies/1")
+        assert copy.data.decode() == CAPTURE
+        assert f"{CANARY}.txt" in copy.headers["Content-Disposition"]
+        assert copy.headers["Content-Type"] == "application/octet-stream"
+
+
+@pytest.mark.parametrize("capture", [CAPTURE, ""])
+def test_a_canary_is_found_by_nobody_without_access(
+    app: TransactionalFlask,
+    browser: Browser,
+    client: FlaskClient,
+    database: Database,
+    files: Path,
+    story: Story,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capture: str,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    assert send(browser("Bela"), story, 1, capture=capture).status_code == 303
+    assert send(browser("Bela"), story, source="1", capture=capture).status_code == 303
+    opened = open_archive(load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=files).archive)
+    worker = Worker(database, EmbeddedJobs(), make_handlers(None, opened))
+    worker.sweep()
+    worker.run_until_empty()
+    published(database, story)
+    for words, found in ((CANARY, False), ("former employee", True)):
+        answer = client.get("/search", query_string={"q": words})
+        assert (f"/claims/{story.claim}" in answer.text) is found
+    walked = 0
+    for who in (browser("Dan"), browser("Ada"), client):
+        for address, page in pages(app, who):
+            walked += 1
+            assert not has_canary(page), address
+    assert walked > 80
+    assert FORM["public_description"] in client.get(f"/claims/{story.claim}", follow_redirects=True).text
+    assert not any(has_canary(value) for value in rows(database))
+    make_backup(database.snapshot, opened.store, tmp_path / "backup.zip")
+    with ZipFile(tmp_path / "backup.zip") as backup:
+        assert [name for name in backup.namelist() if has_canary(backup.read(name))] == []
+    database.close()
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [path for path in left if has_canary(path.read_bytes()) or has_canary(path.name.encode())] == []
+    assert not has_canary(caplog.text.encode())
+
+
+def test_whoever_has_no_access_can_do_nothing_with_it(browser: Browser, database: Database, story: Story) -> None:
+    assert send(browser("Bela"), story).status_code == 303
+    for name in ("Dan", "Ada", "Ana"):
+        client = browser(name)
+        assert client.get("/desk/withheld/1/copies/1").status_code == 404
+        assert client.post("/desk/withheld/1/people", data={"person": 3}).status_code == 404
+        assert client.post("/desk/withheld/1/people/2/remove").status_code == 404
+        assert send(client, story, source="1").status_code == 422
+        added = {"capture": (BytesIO(b"x" * 100), "a.txt")}
+        assert client.post("/desk/withheld/1/copies", data=added).status_code == 404
+        assert "Bela" in client.get("/desk/withheld/1").text
+
+
+def test_access_is_given_and_taken_away(browser: Browser, story: Story) -> None:
+    bela, dan = browser("Bela"), browser("Dan")
+    assert send(bela, story).status_code == 303
+    assert bela.post("/desk/withheld/1/people/2/remove").status_code == 409
+    assert bela.post("/desk/withheld/1/people", data={"person": 3}).status_code == 303
+    assert CANARY in dan.get("/desk/withheld/1").text
+    assert dan.post("/desk/withheld/1/people/2/remove").status_code == 303
+    assert CANARY not in bela.get("/desk/withheld/1").text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"title": ""}, {"public_description": " "}, {"stance": ""}, {"address": "file:///x"}, {"people": "99"}],
+)
+def test_what_is_missing_is_asked_for(browser: Browser, database: Database, story: Story, wrong: Any) -> None:
+    assert send(browser("Bela"), story, **wrong).status_code == 422
+
+
+def test_the_plain_ways_refuse_a_withheld_source(browser: Browser, story: Story) -> None:
+    bela = browser("Bela")
+    assert send(bela, story).status_code == 303
+    assert bela.get("/desk/sources/1").headers["Location"].endswith("/desk/withheld/1")
+    assert bela.get("/desk/evidence/1").headers["Location"].endswith("/desk/withheld/1")
+    changed = {"stance": "refutes", "quote": CANARY, "edits": "1"}
+    assert bela.post("/desk/evidence/1", data=changed).status_code in (409, 422)
+    assert 'value="1"' not in bela.get(f"/desk/claims/{story.claim}/sources/new").text.split("</select>")[0]
+
+
+def test_another_key_is_named_and_changes_nothing(
+    browser: Browser, database: Database, files: Path, story: Story, app: TransactionalFlask
+) -> None:
+    bela = browser("Bela")
+    assert send(bela, story).status_code == 303
+    other = create_app(
+        load_config({"CLAIMS_SEALING_KEY": "y" * 40, "CLAIMS_SECRET_KEY": "x" * 40}, data=files), database
+    )
+    with bela.session_transaction() as cookie:
+        kept = dict(cookie)
+    stranger = other.test_client()
+    with stranger.session_transaction() as cookie:
+        cookie.update(kept)
+    answer = stranger.get("/desk/withheld/1")
+    assert answer.status_code >= 500
+    assert "another key" in answer.text
+    assert CANARY in bela.get("/desk/withheld/1").text
+
+
+def test_its_pages_cost_the_same_whatever_rests_on_it(browser: Browser, database: Database, story: Story) -> None:
+    bela = browser("Bela")
+    assert send(bela, story).status_code == 303
+    for _number in range(20):
+        assert send(bela, story, source="1", capture="").status_code == 303
+    for address in ("/desk/withheld/1", f"/desk/claims/{story.claim}/withheld/new"):
+        with counted_queries(database) as statements:
+            assert bela.get(address).status_code == 200
+        assert len(statements) <= 12, (address, statements)
