@@ -41,6 +41,8 @@ def test_the_environment_says_where_everything_is(tmp_path: Path) -> None:
         ("CLAIMS_FETCH_ALLOW", "http://wiki.lan"),
         ("CLAIMS_FETCH_ALLOW", "10.0.0.0/33"),
         ("CLAIMS_FETCH_ALLOW", "10.0.0.999"),
+        ("CLAIMS_WAYBACK_URL", "ftp://web.archive.org"),
+        ("CLAIMS_WAYBACK_KEY", "only-one"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_its_name(tmp_path: Path, name: str, value: str) -> None:
@@ -130,3 +132,13 @@ def test_model_that_cannot_be_used_is_refused_by_its_variable(name: str, value: 
     with pytest.raises(ConfigError, match=f"CLAIMS_LLM_{name}") as refused:
         load_model_config(environment)
     assert "s3cr" not in refused.value.message and "pass" not in refused.value.message.replace("password", "")
+
+
+def test_no_outside_archive_is_asked_unless_one_is_named(tmp_path: Path) -> None:
+    assert load_config({}, data=tmp_path).archive.wayback == "null"
+    named = {"CLAIMS_WAYBACK": "spn", "CLAIMS_WAYBACK_KEY": "access:secret"}
+    archive = load_config(named, data=tmp_path).archive
+    assert (archive.wayback, archive.wayback_url) == ("spn", "https://web.archive.org")
+    assert "secret" not in repr(archive)
+    with pytest.raises(ConfigError, match="CLAIMS_WAYBACK_KEY"):
+        load_config({"CLAIMS_WAYBACK": "spn"}, data=tmp_path)

@@ -18,7 +18,7 @@ from claims.services.archiving import fail_archiving
 from claims.services.snapshot import add_archive_address
 from tests.web.bench import counted_queries
 from tests.web.conftest import Browser, actor_of
-from tests.web.stories import approved, evidence, submitted, tell
+from tests.web.stories import approved, evidence, published, submitted, tell
 
 PAGE = (
     b"<!doctype html><title>List</title><h1>List</h1><p>Four visits are on this list.</p><script>alert(1)</script>"
@@ -209,6 +209,25 @@ def test_wayback_is_off_unless_it_is_set_up(bela: FlaskClient) -> None:
     add(bela)
     assert "Ask the Wayback Machine" not in bela.get("/desk/sources/1").text
     assert bela.post("/desk/sources/1/wayback", data={"sure": "yes"}).status_code == 422
+
+
+def test_readers_see_interests_links_and_when_the_copy_was_taken(
+    bela: FlaskClient, client: FlaskClient, database: Database
+) -> None:
+    story = tell(database)
+    data = {
+        "address": "",
+        "fetch": None,
+        "interests": "The state pays it.",
+        "archive_address": "https://archive.example/1",
+    }
+    add(bela, **data, file=(BytesIO(PAGE), "list.html"))
+    form = {"source": "1", "kind": "page", "stance": "refutes", "quote": "Four visits"}
+    assert bela.post(f"/desk/claims/{story.claim}/sources/new", data=form).status_code == 303
+    story = published(database, story)
+    page = client.get(f"/claims/{story.claim}", follow_redirects=True).text
+    assert "The state pays it." in page and 'href="https://archive.example/1"' in page
+    assert "Archived at the desk on" in page and "Read on" in page
 
 
 def fill(database: Database, number: int) -> None:
