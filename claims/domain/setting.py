@@ -55,6 +55,8 @@ class DeskSettings:
     """Nobody else is there to approve: every publication is an exception to four eyes, and says so."""
     link_check_days: int = 30
     """Days between two looks at whether a source's address still leads to it; 0: nobody looks."""
+    blind_approval: bool = False
+    """A second person rates before they see the author's rating and texts."""
     engine: str = "linguistic"
     """How the claims of new articles are found, unless somebody chooses otherwise."""
     llm_model: str = ""

@@ -10,22 +10,32 @@ from claims.domain.verdict import Approval, Decision, VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
 from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
-from claims.services import audit
+from claims.services import audit, blind
 from claims.services.gate import awaits_second_check, current_approval, name_of, refuse_unready
 from claims.services.round import content_of
 from claims.services.verdict import get_revision
 
 
 def approve(
-    session: Session, actor: Actor, revision_id: int, comment: str = "", *, edits: int | None = None
+    session: Session,
+    actor: Actor,
+    revision_id: int,
+    comment: str = "",
+    *,
+    edits: int | None = None,
+    acknowledged: bool = False,
 ) -> VerdictRevision:
     """Approve a revision as somebody who had no part in it; raise Forbidden for an author.
+
+    Where the desk approves blind they must have rated it; ``acknowledged`` says that they approve its rating
+    though theirs was another.
 
     ``edits``, when given, is what the person saw: raise Conflict when the revision was changed since.
     """
     revision = get_revision(session, revision_id)
     _refuse_author(actor, revision)
     _refuse_unseen(revision, edits)
+    blind.require_rated(session, actor, revision, acknowledged=acknowledged)
     return _approve(session, actor, revision, comment, exception=False)
 
 
@@ -69,6 +79,7 @@ def return_to_author(session: Session, actor: Actor, revision_id: int, comment: 
     """Send a revision back, as a second person, with a comment that says why; what was approved no longer is."""
     revision = get_revision(session, revision_id)
     _refuse_author(actor, revision)
+    blind.require_rated(session, actor, revision, acknowledged=True)
     if not comment.strip():
         raise InvalidInput(_("Say in the comment what should be changed."))
     revision.state = next_state(REVISION_STEPS, revision.state, RevisionStep.RETURN, name_of(revision))

@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from claims.domain.permission import Permission, may
-from claims.domain.state import OPEN_REVISION_STATES
+from claims.domain.state import OPEN_REVISION_STATES, RevisionState
 from claims.domain.verdict import VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, allowed_steps
 from claims.errors import InvalidInput
 from claims.publishing.base import PublishedFigure, PublishedVerdict, from_json
-from claims.services import approval, freezing, publication, schedule
+from claims.services import approval, blind, freezing, publication, schedule
 from claims.services.gate import awaits_second_check, checklist
 from claims.services.quotation import warnings
+from claims.services.rating import newest_scale
 from claims.services.round import changes_in
 from claims.services.verdict import get_revision
 from claims.web.access import requires
@@ -23,13 +24,14 @@ from claims.web.forms import DeskForm, attempt
 from claims.web.forms.approval import (
     ApproveAloneForm,
     ApproveForm,
+    BlindForm,
     CheckLaterForm,
     PublishForm,
     ReturnForm,
     WithdrawForm,
 )
 from claims.web.language import at_desk, typed_at_desk
-from claims.web.session import current_actor, db
+from claims.web.session import current_actor, db, desk
 
 bp = Blueprint("approval", __name__, url_prefix="/desk/verdicts/<int:revision_id>")
 
@@ -45,15 +47,40 @@ def page(revision_id: int) -> ResponseReturnValue:
 @requires(Permission.VERDICT_APPROVE)
 def approve(revision_id: int) -> ResponseReturnValue:
     """Approve a revision as a second person."""
-    form = ApproveForm()
+    form = ApproveForm(differs=True)
     return _decide(
         revision_id,
         form,
         lambda: approval.approve(
-            db(), current_actor(), revision_id, form.comment.data or "", edits=int(form.edits.data)
+            db(),
+            current_actor(),
+            revision_id,
+            form.comment.data or "",
+            edits=int(form.edits.data),
+            acknowledged=form.acknowledged.data,
         ),
         _("Approved. An editor can publish it now."),
     )
+
+
+@bp.post("/rate")
+@requires(Permission.VERDICT_APPROVE)
+def rate(revision_id: int) -> ResponseReturnValue:
+    """Keep what a second person would rate; then show them the verdict."""
+    form = BlindForm(newest_scale(db()))
+    rated = form.validate() and attempt(form, lambda: _rate(revision_id, form))
+    if rated:
+        flash(_("Your rating is kept. Below stands what the author concluded."), "done")
+        return redirect(url_for("approval.page", revision_id=revision_id), 303)
+    return _page(revision_id, form)
+
+
+@bp.post("/look")
+@requires(Permission.VERDICT_WRITE)
+def look(revision_id: int) -> ResponseReturnValue:
+    """Open a verdict to work on it, which ends the right to approve it blind."""
+    blind.look(db(), current_actor(), revision_id)
+    return redirect(url_for("verdict.edit", revision_id=revision_id), 303)
 
 
 @bp.post("/approve-alone")
@@ -145,6 +172,10 @@ def withdraw(revision_id: int) -> ResponseReturnValue:
     )
 
 
+def _rate(revision_id: int, form: BlindForm) -> bool:
+    return bool(blind.rate(db(), current_actor(), revision_id, form.rating.data))
+
+
 def _schedule(revision_id: int, form: PublishForm) -> VerdictRevision:
     if form.at.data is None:
         raise InvalidInput(_("Say at which moment it is to be published."))
@@ -169,6 +200,8 @@ def _decide(
 
 def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValue:
     revision = get_revision(db(), revision_id)
+    if desk().blind_approval and blind.is_hidden(db(), current_actor(), revision):
+        return _blind_page(revision, wrong)
     claim = revision.verdict.claim
     html = render_template(
         "approval/page.html",
@@ -184,7 +217,25 @@ def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValu
         is_author=approval.may_not_approve(current_actor(), revision),
         awaits_check=awaits_second_check(revision),
         wrong=wrong,
+        blind_ratings=blind.ratings_of(db(), revision_id),
         **_forms(revision, wrong),
+    )
+    return html, wrong.status if wrong else HTTPStatus.OK
+
+
+def _blind_page(revision: VerdictRevision, wrong: DeskForm | None) -> ResponseReturnValue:
+    """Show the claim and its evidence, and nothing that the author concluded."""
+    claim, due = revision.verdict.claim, revision.state in (RevisionState.IN_REVIEW, RevisionState.APPROVED)
+    form = wrong if isinstance(wrong, BlindForm) else BlindForm(newest_scale(db()), formdata=None)
+    html = render_template(
+        "approval/blind.html",
+        revision=revision,
+        claim=claim,
+        exact=claim.exact_words,
+        in_our_words=revision.wording not in claim.exact_words,
+        evidence=[freezing.published_evidence(item.evidence) for item in revision.evidence],
+        form=form if due else None,
+        ratings=form.offered,
     )
     return html, wrong.status if wrong else HTTPStatus.OK
 
@@ -215,6 +266,8 @@ def _forms(revision: VerdictRevision, wrong: DeskForm | None) -> dict[str, DeskF
 def _form(kind: type[DeskForm], revision: VerdictRevision, wrong: DeskForm | None) -> DeskForm:
     if isinstance(wrong, kind):
         return wrong
+    if kind is ApproveForm:
+        return ApproveForm(differs=blind.differs(db(), current_actor(), revision))
     if kind is not PublishForm:
         return kind()
     set_before = {"at": typed_at_desk(revision.scheduled_at), "note": revision.scheduled_note}

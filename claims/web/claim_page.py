@@ -13,6 +13,7 @@ from claims.domain.quantity import compute
 from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps
 from claims.errors import NotFound
+from claims.services.blind import hidden_from
 from claims.services.claim_page import ClaimPage, claim_page
 from claims.services.claimant import confirm_claimant, confirm_no_claimant, known_claimants
 from claims.services.freezing import published_evidence
@@ -25,7 +26,7 @@ from claims.web.claim_words import bp
 from claims.web.forms import attempt
 from claims.web.forms.claimant import ClaimantForm
 from claims.web.forms.comment import CommentForm
-from claims.web.session import current_actor, db
+from claims.web.session import current_actor, db, desk
 
 __all__ = ["bp"]
 
@@ -101,6 +102,7 @@ def _unseen(shown: ClaimPage) -> int:
 
 def _page(shown: ClaimPage, form: ClaimantForm) -> ResponseReturnValue:
     claim, revision = shown.claim, shown.open
+    hidden = hidden_from(db(), current_actor(), shown.revisions) if desk().blind_approval else set()
     html = render_template(
         "claim/page.html",
         claim=claim,
@@ -119,7 +121,8 @@ def _page(shown: ClaimPage, form: ClaimantForm) -> ResponseReturnValue:
         checked={item.id: item for item in shown.evidence},
         source_ids={item.id: item.source_id for item in shown.evidence},
         revision=revision,
-        gates=checklist(revision) if revision else [],
+        hidden=hidden,
+        gates=checklist(revision) if revision and revision.id not in hidden else [],
         published=shown.published,
         revisions=shown.revisions,
         today=now().date(),

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from claims.domain.gate import Gate
+from claims.services.blind import agreement
 from claims.services.correction import PAGE_LENGTH, latest_corrections
 from claims.services.rating import newest_scale
 from claims.web.access import public
@@ -19,10 +20,12 @@ bp = Blueprint("policy", __name__)
 def methodology() -> ResponseReturnValue:
     """Show how claims are chosen and checked, every rating, and what must be there for it."""
     scale = newest_scale(db())
+    found = agreement(db())
     gates = {rating.key: [Gate(gate) for gate in rating.gates] for rating in scale.ratings}
     return fresh(
-        lambda: render_template("policy/methodology.html", ratings=scale.ratings, gates=gates),
+        lambda: render_template("policy/methodology.html", ratings=scale.ratings, gates=gates, agreement=found),
         scale.id,
+        found,
     )
 
 

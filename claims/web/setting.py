@@ -28,7 +28,15 @@ from claims.web.session import current_actor, db, desk, resources
 
 bp = Blueprint("setting", __name__)
 SOURCE_LANGUAGE = "en"
-CHANGEABLE = ("desk_name", "public_address", "language", "time_zone", "one_person_desk", "link_check_days")
+CHANGEABLE = (
+    "desk_name",
+    "public_address",
+    "language",
+    "time_zone",
+    "one_person_desk",
+    "blind_approval",
+    "link_check_days",
+)
 
 
 @bp.get("/desk/settings")

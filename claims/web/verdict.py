@@ -11,7 +11,7 @@ from claims.domain.state import OPEN_REVISION_STATES
 from claims.domain.verdict import Autosave, VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep
 from claims.errors import StaleEdit
-from claims.services import autosave
+from claims.services import autosave, blind
 from claims.services.freezing import published_evidence
 from claims.services.gate import Draft, checklist
 from claims.services.quotation import warnings
@@ -47,6 +47,8 @@ def edit(revision_id: int) -> ResponseReturnValue:
     revision = get_revision(db(), revision_id)
     if revision.state not in OPEN_REVISION_STATES:
         return redirect(url_for("approval.page", revision_id=revision_id), 303)
+    if blind.is_hidden(db(), current_actor(), revision):
+        return redirect(url_for("approval.page", revision_id=revision_id), 303)
     form = _form(revision)
     typed = offered(revision_id, form)
     if typed and TAKE_UP in request.args:
@@ -61,6 +63,7 @@ def edit(revision_id: int) -> ResponseReturnValue:
 def edit_submit(revision_id: int) -> ResponseReturnValue:
     """Save what was written, and submit it if that is asked; what is refused is kept aside."""
     revision = get_revision(db(), revision_id)
+    blind.refuse_hidden(db(), current_actor(), revision)
     form = _form(revision)
     then_submit = request.form.get("then") == THEN_SUBMIT
     try:
@@ -103,6 +106,7 @@ def preview(revision_id: int) -> ResponseReturnValue:
     """Show what is typed as readers would see it, and what is still missing; nothing is saved."""
     with separate_transaction(write=False) as reading:  # while somebody types, nobody who writes should wait
         revision = get_revision(reading, revision_id)
+        blind.refuse_hidden(reading, current_actor(), revision)
         form = VerdictForm(revision, newest_scale(reading))
         draft = form.draft(revision)
         if request.headers.get("HX-Request") == "true":
@@ -115,6 +119,7 @@ def preview(revision_id: int) -> ResponseReturnValue:
 @requires(Permission.VERDICT_WRITE)
 def submit(revision_id: int) -> ResponseReturnValue:
     """Hand what is saved to a second person."""
+    blind.refuse_hidden(db(), current_actor(), get_revision(db(), revision_id))
     submit_revision(db(), current_actor(), revision_id)
     return _submitted(revision_id)
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateTimeLocalField, HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from claims.domain.comment import MAX_COMMENT_LENGTH
 from claims.domain.label import label
+from claims.domain.rating import Scale
 from claims.domain.verdict import MAX_SHORT_TEXT_LENGTH, CorrectionKind
 from claims.web.forms import DeskForm
 
@@ -22,6 +23,23 @@ class ApproveForm(DeskForm):
 
     edits = HiddenField(validators=_EDITS)
     comment = TextAreaField(_("Comment"), description=_("For the desk only."), validators=[Optional(), _COMMENT])
+    acknowledged = BooleanField(_("I rated it otherwise, and approve this rating all the same."))
+
+    def __init__(self, *, differs: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not differs:
+            del self.acknowledged
+
+
+class BlindForm(DeskForm):
+    """The rating that a second person would give."""
+
+    rating = RadioField(_("Your rating"), coerce=int, validators=[InputRequired(_("Choose a rating."))])
+
+    def __init__(self, scale: Scale, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rating.choices = [(rating.id, rating.label) for rating in scale.ratings]
+        self.offered = {str(rating.id): rating for rating in scale.ratings}
 
 
 class ApproveAloneForm(DeskForm):

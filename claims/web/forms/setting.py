@@ -43,3 +43,10 @@ class SettingForm(DeskForm):
         description=_("What leads nowhere any more is listed under “Sources”. 0: nobody looks."),
         validators=[InputRequired(_("Give a number of days.")), NumberRange(*BOUNDS["link_check_days"])],
     )
+    blind_approval = BooleanField(
+        _("Second persons rate before they see the verdict"),
+        description=_(
+            "Whoever approves first says, by the evidence alone, which rating they would give. Both ratings are"
+            " kept, and how far they agree is published once there are enough."
+        ),
+    )
