@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from claims.domain.permission import Permission
 from claims.domain.source import MAX_WITHHELD_BYTES, Evidence
+from claims.errors import InvalidInput
 from claims.services import withheld
 from claims.services.claim import get_claim
 from claims.services.person import active_people
@@ -35,9 +36,15 @@ def attach(claim_id: int) -> ResponseReturnValue:
 @takes_file
 def attach_submit(claim_id: int) -> ResponseReturnValue:
     """Attach a withheld source, new or there already; its copy is encrypted before the transaction begins."""
-    copy = _sealed_upload()
+    copy, wrong = None, ""
+    try:
+        copy = _sealed_upload()
+    except InvalidInput as error:
+        wrong = error.message
     form = _form()
-    if form.validate():
+    if wrong:
+        form.refuse(wrong)
+    elif form.validate():
         evidence = attempt(form, lambda: _attach(claim_id, form, copy))
         if evidence is not None:
             flash(_("The source is attached. Only the people whom you named learn what it is."), "done")
@@ -58,9 +65,13 @@ def page(source_id: int) -> ResponseReturnValue:
 @takes_file
 def add_copy(source_id: int) -> ResponseReturnValue:
     """Add an encrypted copy, and look for the quotations in it."""
-    copy = _sealed_upload()
+    try:
+        copy = _sealed_upload()
+        wrong = _("Choose a file first.")
+    except InvalidInput as error:
+        copy, wrong = None, error.message
     if copy is None:
-        flash(_("Choose a file first."), "wrong")
+        flash(wrong, "alarm")
     else:
         withheld.add_sealed_copy(db(), current_actor(), source_id, copy)
         withheld.check_sealed_quotes(db(), resources().archive.store, _vault(), source_id)

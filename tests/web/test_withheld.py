@@ -215,3 +215,17 @@ def test_its_pages_cost_the_same_whatever_rests_on_it(browser: Browser, database
         with counted_queries(database) as statements:
             assert bela.get(address).status_code == 200
         assert len(statements) <= 12, (address, statements)
+
+
+def test_a_file_that_cannot_be_kept_loses_nothing_that_was_typed(browser: Browser, story: Story) -> None:
+    data = {**FORM, "capture": (BytesIO(b""), "empty.txt")}
+    bela = browser("Bela")
+    page = bela.post(f"/desk/claims/{story.claim}/withheld/new", data=data)
+    assert page.status_code == 422
+    for words in ("may have 1 to 25 MB", FORM["quote"], FORM["public_description"]):
+        assert words in page.text
+    assert send(bela, story).status_code == 303
+    added = bela.post(
+        "/desk/withheld/1/copies", data={"capture": (BytesIO(b""), "empty.txt")}, follow_redirects=True
+    )
+    assert "may have 1 to 25 MB" in added.text

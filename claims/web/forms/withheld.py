@@ -1,6 +1,7 @@
 """The forms of withheld sources: attaching one, and letting another person read it."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from flask_babel import gettext
@@ -73,6 +74,12 @@ class WithheldForm(SaysFields, DeskForm):
         self.note.description = gettext("What the words show; encrypted like the rest.")
         self.kind.choices = [(kind.value, label(kind)) for kind in SourceKind]
         self.stance.choices = [(stance.value, label(stance)) for stance in Stance]
+
+    def refuse(self, message: str) -> None:
+        """Say what is wrong with the file; what was typed stays."""
+        self.validate()
+        self.capture.errors = [*self.capture.errors, message]
+        self.status = HTTPStatus.UNPROCESSABLE_ENTITY
 
     @property
     def source_id(self) -> int | None:
