@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SCALE_EDIT = "scale:edit"
     PERSON_MANAGE = "person:manage"
     REMOVE = "content:remove"
+    HISTORY_SEE = "history:see"
 
 
 _ALL = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMIN})
@@ -54,6 +55,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.SCALE_EDIT: _ADMINS,
     Permission.PERSON_MANAGE: _ADMINS,
     Permission.REMOVE: _ADMINS,
+    Permission.HISTORY_SEE: _ADMINS,
 }
 
 

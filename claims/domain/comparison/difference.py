@@ -135,7 +135,7 @@ def _pieces(it: Alignment, olds: range, news: range) -> Iterator[Piece]:
             yield Piece(PieceKind.REMOVED, _spaced(it.old, it.old_units, gone, olds))
         for added in range(new_place, target):
             yield Piece(PieceKind.ADDED, _spaced(it.new, it.new_units, added, news))
-        yield from _words(
+        yield from compare_words(
             _spaced(it.old, it.old_units, old_unit, olds), _spaced(it.new, it.new_units, target, news)
         )
         old_place, new_place = old_unit + 1, target + 1
@@ -145,7 +145,7 @@ def _pieces(it: Alignment, olds: range, news: range) -> Iterator[Piece]:
         yield Piece(PieceKind.ADDED, _spaced(it.new, it.new_units, added, news))
 
 
-def _words(old: str, new: str) -> Iterator[Piece]:
+def compare_words(old: str, new: str) -> Iterator[Piece]:
     """Yield which words of a sentence stayed, went and came; marks of another make are other words here."""
     if old.rstrip() == new.rstrip():
         yield Piece(PieceKind.SAME, new)
