@@ -67,7 +67,7 @@ def _search(way: Quotation, copy: Skeleton, loose: Skeleton | None) -> Finding |
     refused = None
     best: Finding | None = None
     for chain in chains(text, quote, way.parts, strict=strict):
-        differences = compare(copy, way.skeleton, way.parts, chain)
+        differences = compare(copy, way, chain)
         finding = _finding(copy, differences, chain)
         if finding.result is QuoteCheck.FOUND:
             return finding

@@ -8,10 +8,15 @@ from enum import StrEnum
 from rapidfuzz.distance import LCSseq
 
 from claims.domain.quotation.lexicon import denials, is_figure, loosened
-from claims.domain.quotation.part import Part
+from claims.domain.quotation.part import Part, Quotation
 from claims.domain.quotation.search import Hit
-from claims.domain.quotation.skeleton import Seam, Skeleton
+from claims.domain.quotation.skeleton import Seam, Skeleton, skeleton_of
 
+_BRACKET = re.compile(r"\[([^\[\]]*)\]")
+_BRACKET_BEFORE = re.compile(r"\[([^\[\]]*)\]\W{0,3}\Z")
+_BRACKET_AFTER = re.compile(r"\A[^\w\[]{0,3}\[([^\[\]]*)\]")
+_NEAR = 400
+"""Characters before and after the words found in which brackets beside them are looked for."""
 _SENTENCE_END = re.compile(r"[.!?;]\s")
 _FEW = 3
 """Words left out at an ellipsis, up to which a denial among them turns what is said into its opposite."""
@@ -56,9 +61,13 @@ class Difference:
     copy: str
 
 
-def compare(text: Skeleton, quote: Skeleton, parts: Sequence[Part], chain: Sequence[Hit]) -> list[Difference]:
+def compare(text: Skeleton, way: Quotation, chain: Sequence[Hit]) -> list[Difference]:
     """Return how the words found differ from the quotation, beyond typography, from left to right."""
+    quote, parts = way.skeleton, way.parts
     found: list[Difference] = list(_before(text, quote, parts[0], chain[0]))
+    begin, end = text.starts[chain[0].first], text.ends[chain[-1].last - 1]
+    found += _brackets(parts[0].added, _BRACKET_BEFORE.findall(text.text[max(0, begin - _NEAR) : begin]))
+    found += _brackets(way.added_after, _BRACKET_AFTER.findall(text.text[end : end + _NEAR]))
     for number, (part, hit) in enumerate(zip(parts, chain, strict=True)):
         if number:
             found += _between(text, parts[number - 1], part, chain[number - 1], hit)
@@ -112,9 +121,9 @@ def _between(text: Skeleton, earlier: Part, part: Part, last: Hit, hit: Hit) -> 
     """Yield what is wrong with the words that the quotation leaves out, or replaces by words in brackets."""
     written = text.text[text.ends[last.last - 1] : text.starts[hit.first]]
     keys = text.keys[last.last : hit.first]
-    bracket = re.search(r"\[([^\[\]]*)\]", written)
-    if part.added and not part.omits and bracket:
-        yield Difference(DifferenceKind.WORD, f"[{part.added}]", bracket.group())
+    other = list(_brackets(part.added, _BRACKET.findall(written)))
+    if other:
+        yield from other
         return
     added = [loosened(key) for key in part.added.casefold().replace("’", "'").split()]
     denied, denying = denials(keys), denials(added)
@@ -126,10 +135,21 @@ def _between(text: Skeleton, earlier: Part, part: Part, last: Hit, hit: Hit) -> 
         yield Difference(DifferenceKind.OMITTED, "…", _shortened(written))
 
 
+def _brackets(added: str, written: Sequence[str]) -> Iterator[Difference]:
+    """Yield words in brackets that are not those that the copy has in brackets at the same place."""
+    if added and written and _folded(added) not in map(_folded, written):
+        yield Difference(DifferenceKind.WORD, f"[{added}]", f"[{written[0]}]")
+
+
+def _folded(words: str) -> str:
+    return " ".join(skeleton_of(words).keys) or words.strip().casefold()
+
+
 def _marks(text: Skeleton, quote: Skeleton, part: Part, hit: Hit) -> Iterator[Difference]:
     """Yield footnote marks that the quotation has otherwise than the copy: they may be figures after all."""
-    ours = [mark for number, mark in quote.marks if part.first < number <= part.last]
-    theirs = [mark for number, mark in text.marks if hit.first < number <= hit.last]
+    ours = [mark for number, mark in quote.marks if part.first <= number <= part.last]
+    leads = any(number == part.first for number, _mark in quote.marks)
+    theirs = [mark for number, mark in text.marks if hit.first - leads < number <= hit.last]
     few, many = sorted((ours, theirs), key=len)
     rest = iter(many)
     if not all(mark in rest for mark in few):

@@ -41,6 +41,8 @@ class Quotation:
 
     skeleton: Skeleton
     parts: tuple[Part, ...]
+    added_after: str = ""
+    """Words in brackets after the last part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def _cut(quote: str, joints: list[_Joint]) -> Quotation:
             gap = waiting.gap if parts else 0
             parts.append(Part(word, word + len(piece), gap, waiting.added, waiting.omits))
             word, waiting = word + len(piece), Part(0, 0)
-    return Quotation(_joined(quote, skeletons, [0, *(joint.end for joint in joints)]), tuple(parts))
+    whole = _joined(quote, skeletons, [0, *(joint.end for joint in joints)])
+    return Quotation(whole, tuple(parts), waiting.added)
 
 
 def _after(waiting: Part, joint: _Joint) -> Part:

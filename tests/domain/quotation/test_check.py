@@ -101,6 +101,16 @@ def test_words_in_brackets_that_the_copy_has_too_are_its_own() -> None:
     assert look_for("said that [Jones] was late", text).result is QuoteCheck.NOT_FOUND
 
 
+@pytest.mark.parametrize("number", ["3", "4"])
+@pytest.mark.parametrize(
+    "quote", ["[{}] Fatigue, Ruskin", "Fatigue, Ruskin [No {}]", "so it is … [Sura {}] … and then"]
+)
+def test_what_stands_in_brackets_beside_the_words_is_compared(quote: str, number: str) -> None:
+    text = "See also.\n\n[3] Fatigue, Ruskin [No 3]. But so it is, really … [Sura 3] … and then."
+    found = look_for(quote.format(number), text).result is QuoteCheck.FOUND
+    assert found is (number == "3")
+
+
 def test_a_sign_or_a_denial_right_before_the_words_is_told() -> None:
     assert look_for("5 degrees were measured", "At night -5 degrees were measured.").result is QuoteCheck.NOT_FOUND
     finding = look_for("guilty of theft", "He was not guilty of theft.")
