@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from claims.domain.anchor import Anchor, anchor_at, find_words, normalise
 from claims.domain.article import Article
@@ -54,7 +55,7 @@ def claims_of_article(session: Session, article_id: int) -> list[Claim]:
         select(Claim)
         .where(Claim.id.in_(select(Appearance.claim_id).where(Appearance.article_id == article_id)))
         .where(Claim.state != ClaimState.MERGED)
-        .options(selectinload(Claim.appearances), selectinload(Claim.assignee))
+        .options(selectinload(Claim.appearances), joinedload(Claim.assignee))
     ).all()
 
     def place(claim: Claim) -> tuple[int, int, int]:
@@ -188,6 +189,7 @@ def split_claim(
         question.ask_again(session, [claim, *parts], weights)
         session.add_all(parts)
         session.flush()
+        _place_parts(session, claim, parts)
         changes.created(parts)
         changes.note(texts=cleaned)
         verdict.follow_claim(session, claim_id)
@@ -276,7 +278,7 @@ def place_words(text: str, words: str, start: int | None = None, end: int | None
 
 
 def _part_of(claim: Claim, text: str, actor: Actor) -> Claim:
-    part = Claim(
+    return Claim(
         text=text,
         kind=claim.kind,
         language=claim.language,
@@ -295,13 +297,26 @@ def _part_of(claim: Claim, text: str, actor: Actor) -> Claim:
         assignee_id=None,
         created_by_id=actor.person_id,
     )
+
+
+def _place_parts(session: Session, claim: Claim, parts: Sequence[Claim]) -> None:
+    """Pin the parts of a claim where it is pinned, by one statement: places differ in what they lack."""
     anchor = ("anchor_kind", "anchor_status", "exact", "prefix", "suffix", "start", "end", "place", "attribution")
     followed = ("previous_id", "candidates", "confirmed_by_id", "confirmed_at")
     copied = ("article_id", "version_id", "version_length", *anchor, *followed)
-    for appearance in claim.appearances:
-        values = {name: getattr(appearance, name) for name in copied}
-        part.appearances.append(Appearance(**values))
-    return part
+    rows = [
+        {"claim_id": part.id, **{name: getattr(place, name) for name in copied}}
+        for part in parts
+        for place in claim.appearances
+    ]
+    made: dict[int, list[Appearance]] = {part.id: [] for part in parts}
+    if rows:
+        order = insert(Appearance).returning(Appearance)
+        for place in session.scalars(order.execution_options(render_nulls=True), rows):
+            made[place.claim_id].append(place)
+    for part in parts:
+        places = sorted(made[part.id], key=lambda place: (place.article_id, place.start or 0))
+        set_committed_value(part, "appearances", places)
 
 
 def article_of(claim: Claim) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from claims.domain.anchor import normalise
 from claims.domain.claim import Claim
@@ -43,12 +43,13 @@ class MentionRow:
 
 def comments_of(session: Session, claim_id: int) -> Sequence[Comment]:
     """Return the discussion of a claim with its mentions, newest last."""
-    return session.scalars(
+    found = session.scalars(
         select(Comment)
         .where(Comment.claim_id == claim_id)
         .order_by(Comment.created_at, Comment.id)
-        .options(joinedload(Comment.person), selectinload(Comment.mentions))
-    ).all()
+        .options(joinedload(Comment.person), joinedload(Comment.mentions))
+    )
+    return found.unique().all()
 
 
 def add_comment(

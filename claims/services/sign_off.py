@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from claims.domain.article import Article, Version
 from claims.domain.claim import Claim
@@ -13,7 +13,7 @@ from claims.domain.person import Person
 from claims.domain.source import Evidence
 from claims.domain.state import OPEN_REVISION_STATES, ClaimState, RevisionState
 from claims.domain.verdict import Approval, Decision, RevisionEvidence, Verdict, VerdictRevision
-from claims.services.article import get_article, newest_version
+from claims.services.article import newest_version
 from claims.services.claim import claims_of_article
 
 
@@ -52,7 +52,7 @@ class SignOff:
 
 def sign_off(session: Session, article_id: int) -> SignOff:
     """Gather the sheet of an article; raise NotFound. The queries do not grow with the claims."""
-    article, version = get_article(session, article_id), newest_version(session, article_id)
+    version = newest_version(session, article_id)
     claims = claims_of_article(session, article_id)
     checked = [claim for claim in claims if claim.state is ClaimState.SELECTED]
     revisions = _revisions(session, [claim.id for claim in checked])
@@ -60,7 +60,7 @@ def sign_off(session: Session, article_id: int) -> SignOff:
     unchecked: Counter[ClaimState] = Counter(
         claim.state for claim in claims if claim.state is not ClaimState.SELECTED
     )
-    return SignOff(article, version, rows, unchecked)
+    return SignOff(version.article, version, rows, unchecked)
 
 
 def _revisions(session: Session, claim_ids: Sequence[int]) -> dict[int, VerdictRevision]:
@@ -72,13 +72,13 @@ def _revisions(session: Session, claim_ids: Sequence[int]) -> dict[int, VerdictR
         .where(Verdict.claim_id.in_(claim_ids), VerdictRevision.state.in_(shown))
         .order_by(VerdictRevision.number)
         .options(
-            selectinload(VerdictRevision.verdict),
-            selectinload(VerdictRevision.rating),
+            joinedload(VerdictRevision.verdict),
+            joinedload(VerdictRevision.rating),
             selectinload(VerdictRevision.authors),
-            selectinload(VerdictRevision.approvals).selectinload(Approval.person),
+            selectinload(VerdictRevision.approvals).joinedload(Approval.person),
             selectinload(VerdictRevision.evidence)
-            .selectinload(RevisionEvidence.evidence)
-            .selectinload(Evidence.source),
+            .joinedload(RevisionEvidence.evidence)
+            .joinedload(Evidence.source),
         )
     )
     return {revision.verdict.claim_id: revision for revision in revisions}

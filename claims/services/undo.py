@@ -28,7 +28,7 @@ from claims.domain.claim import (
     SetAsideReason,
 )
 from claims.domain.kind import ClaimKind
-from claims.domain.person import Actor
+from claims.domain.person import Actor, Person
 from claims.domain.state import ClaimState
 from claims.errors import Conflict, NotFound
 from claims.i18n import gettext as _
@@ -230,6 +230,12 @@ def _restore(
 
 def _follow(session: Session, payload: dict[str, Any], claims: dict[int, Claim]) -> None:
     """Let what hangs on restored claims be read anew, and their open verdicts follow."""
+    pairs = [(before, payload["after"][number]) for number, before in payload["before"].items()]
+    people = {before.get("assignee_id") for before, after in pairs if _differ(before, after, "assignee_id")} - {
+        None
+    }
+    # held: each whose claim is expired would be read by itself
+    session.info["people"] = session.scalars(select(Person).where(Person.id.in_(people))).all() if people else ()
     anew = {}
     for claim_id, claim in claims.items():
         before, after = payload["before"][str(claim_id)], payload["after"][str(claim_id)]

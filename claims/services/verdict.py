@@ -257,7 +257,7 @@ def follow_claims(session: Session, claims: Mapping[int, bool]) -> None:
         select(VerdictRevision)
         .join(VerdictRevision.verdict)
         .where(Verdict.claim_id.in_(claims), VerdictRevision.state.in_(OPEN_REVISION_STATES))
-        .options(contains_eager(VerdictRevision.verdict).joinedload(Verdict.claim))
+        .options(contains_eager(VerdictRevision.verdict).joinedload(Verdict.claim).joinedload(Claim.claimant))
     )
     for revision in revisions.all():
         claim = revision.verdict.claim

@@ -5,16 +5,16 @@ only the claims of one window are loaded whole.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, inspect, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, exists, func, inspect, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from sqlalchemy.orm.util import identity_key
 
 from claims.domain.article import Version
-from claims.domain.claim import Appearance, Claim
+from claims.domain.claim import Appearance, Claim, current_appearances
 from claims.domain.kind import ClaimKind
 from claims.domain.question import Uncheckable
 from claims.domain.state import ClaimState
@@ -25,6 +25,8 @@ MAX_FOUND = 20
 """Claims of other articles that a search offers."""
 MAX_NEAREST = 50
 """Claims of the same article that are offered for merging; others are searched for."""
+_ARTICLES_NEAR = 20
+"""Articles of a claim whose other claims are near it; others are searched for."""
 _ON_CARD = frozenset({"id", "text", "assignee_id", "appearances"})
 """What a claim that is at hand must have for its card; one that was expired lacks all. People are few."""
 _MAX_WORDS = 8
@@ -100,7 +102,7 @@ class Listing:
 
 def list_claims(session: Session, article_id: int, version: Version, chosen: Filter) -> Listing:
     """Read the claims of an article in reading order; merged ones are left out. Two or three queries."""
-    lines = sorted(_lines(session, article_id, version.id), key=lambda line: line.order)
+    lines = _lines_of(session, {article_id: version.id})[article_id]
     found = _with_words(session, article_id, chosen.words) if chosen.words.strip() else None
     return Listing(
         visible=[one for one in lines if chosen.lets_through(one) and (found is None or one.id in found)],
@@ -137,10 +139,15 @@ def load_claims(session: Session, claim_ids: Sequence[int]) -> list[Claim]:
 
 
 def nearest_claims(session: Session, claim: Claim) -> list[Claim]:
-    """Return other claims of the articles that a claim appears in, the nearest words first."""
+    """Return other claims of the articles that a claim appears in, the nearest words first; four queries at most.
+
+    A claim may be in many articles: those that came last are looked at.
+    """
+    places = current_appearances(claim.appearances) or claim.appearances
+    versions = {place.article_id: place.version_id for place in places}
+    versions = {article: versions[article] for article in sorted(versions, reverse=True)[:_ARTICLES_NEAR]}
     found: dict[int, int] = {}
-    for version_id, article_id in {(place.version_id, place.article_id) for place in claim.appearances}:
-        lines = sorted(_lines(session, article_id, version_id), key=lambda line: line.order)
+    for lines in _lines_of(session, versions).values():
         here = next((number for number, line in enumerate(lines) if line.id == claim.id), 0)
         for number, line in enumerate(lines):
             found[line.id] = min(abs(number - here), found.get(line.id, _NOWHERE))
@@ -163,24 +170,31 @@ def search_claims(session: Session, words: str, *, without: Claim) -> list[Claim
     )
 
 
-def _lines(session: Session, article_id: int, version_id: int) -> list[Line]:
-    here = session.execute(_columns().where(Appearance.version_id == version_id))
+def _lines_of(session: Session, versions: Mapping[int, int]) -> dict[int, list[Line]]:
+    """Return the claims of articles in reading order as one version of each has them; two queries."""
+    here = session.execute(_columns(placed=True).where(Appearance.version_id.in_(versions.values())))
+    there = aliased(Appearance)
     rest = session.execute(
         _columns(placed=False).where(
-            Appearance.article_id == article_id,
-            Appearance.version_id != version_id,
-            Claim.id.not_in(select(Appearance.claim_id).where(Appearance.version_id == version_id)),
+            Appearance.article_id.in_(versions),
+            Appearance.version_id.not_in(versions.values()),
+            ~exists().where(
+                there.claim_id == Claim.id,
+                there.article_id == Appearance.article_id,
+                there.version_id.in_(versions.values()),
+            ),
         )
     )
-    lines: dict[int, Line] = {}
-    for row in (*here, *rest):
-        _take_in(lines, row)
-    return list(lines.values())
+    lines: dict[int, dict[int, Line]] = {article_id: {} for article_id in versions}
+    for article_id, *row in (*here, *rest):
+        _take_in(lines[article_id], row)
+    return {article_id: sorted(known.values(), key=lambda line: line.order) for article_id, known in lines.items()}
 
 
-def _columns(*, placed: bool = True) -> Select[*tuple[Any, ...]]:
+def _columns(*, placed: bool) -> Select[*tuple[Any, ...]]:
     place = (Appearance.start, Appearance.end) if placed else (func.max(0), func.max(0))
     values = (
+        Appearance.article_id,
         Claim.id,
         Claim.state,
         Claim.kind,
@@ -195,7 +209,7 @@ def _columns(*, placed: bool = True) -> Select[*tuple[Any, ...]]:
     return chosen.order_by(Appearance.start, Appearance.end) if placed else chosen.group_by(*values)
 
 
-def _take_in(lines: dict[int, Line], row: Row[*tuple[Any, ...]]) -> None:
+def _take_in(lines: dict[int, Line], row: Sequence[Any]) -> None:
     claim_id, *values, start, end = row
     place = ((start, end),) if start is not None and end else ()
     known = lines.get(claim_id)

@@ -76,7 +76,7 @@ def counted_queries(database: Database) -> Iterator[list[str]]:
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("PRAGMA", "BEGIN")):
+        if not statement.startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE")):
             statements.append(statement)
 
     event.listen(database.engine, "before_cursor_execute", note)
