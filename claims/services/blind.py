@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -11,7 +11,7 @@ from claims.domain.audit import AuditEvent
 from claims.domain.person import Actor, Person
 from claims.domain.rating import Rating
 from claims.domain.state import OPEN_REVISION_STATES, RevisionState
-from claims.domain.verdict import BlindRating, VerdictRevision
+from claims.domain.verdict import BlindRating, RevisionAuthor, VerdictRevision
 from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit
@@ -50,6 +50,25 @@ def hidden_from(session: Session, actor: Actor, revisions: Iterable[VerdictRevis
         AuditEvent.action.in_(_SEEN),
     )
     return shut - set(session.scalars(rated.union_all(seen)))
+
+
+def hidden_revisions(session: Session, actor: Actor) -> Select[int] | None:
+    """Return the query of all revisions hidden from the actor; None where the desk does not approve blind."""
+    if not load_settings(session).blind_approval:
+        return None
+    wrote = exists().where(
+        RevisionAuthor.revision_id == VerdictRevision.id, RevisionAuthor.person_id == actor.person_id
+    )
+    rated = exists().where(BlindRating.revision_id == VerdictRevision.id, BlindRating.person_id == actor.person_id)
+    event = aliased(AuditEvent)
+    seen = exists().where(
+        event.subject_type == VerdictRevision.__tablename__,
+        event.subject_id == VerdictRevision.id,
+        event.person_id == actor.person_id,
+        event.action.in_(_SEEN),
+    )
+    shut = VerdictRevision.state.in_(OPEN_REVISION_STATES)
+    return select(VerdictRevision.id).where(shut, ~wrote, ~rated, ~seen)
 
 
 def is_hidden(session: Session, actor: Actor, revision: VerdictRevision) -> bool:

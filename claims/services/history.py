@@ -1,6 +1,7 @@
 """The history of one thing, or of all: who did what, when, and what was before and after.
 
-What happens to a source that is withheld is seen by those alone who may read it, in no page and no filter.
+What happens to a source that is withheld is seen by those alone who may read it, in no page and no filter; and
+what happens to a verdict that somebody is to rate blind, by them only when they did.
 """
 
 import json
@@ -24,6 +25,7 @@ from claims.domain.source import Evidence, Snapshot, Source, SourceAccess
 from claims.domain.verdict import Verdict, VerdictRevision
 from claims.errors import NotFound
 from claims.i18n import gettext as _
+from claims.services import blind
 
 PAGE_LENGTH = 50
 MAX_SHOWN = 2_000
@@ -31,7 +33,7 @@ MAX_SHOWN = 2_000
 MAX_CHANGES = 100
 """Values of one event that the history shows."""
 _INNER = frozenset({"before", "after", "made", "details", "actor"})
-_PLUMBING = frozenset({"created", "moved", "moved_to", "article", "claim"})
+_PLUMBING = frozenset({"created", "moved", "moved_to", "article", "claim", "content"})
 
 
 class Subject(StrEnum):
@@ -91,14 +93,16 @@ def history_of(
     """
     _require(session, actor, kind, subject_id)
     wanted = _SUBJECTS[kind](subject_id)
-    return _page(session, _events(actor).where(wanted), before, subject_id if kind is Subject.CLAIM else None)
+    return _page(
+        session, _events(session, actor).where(wanted), before, subject_id if kind is Subject.CLAIM else None
+    )
 
 
 def log(
     session: Session, actor: Actor, chosen: LogFilter, *, before: int | None = None
 ) -> tuple[Sequence[Entry], bool]:
     """Return a page of the whole log, newest first, and whether there are older events."""
-    return _page(session, _events(actor).where(*_conditions(chosen)), before, None)
+    return _page(session, _events(session, actor).where(*_conditions(chosen)), before, None)
 
 
 def people(session: Session) -> Sequence[tuple[int, str]]:
@@ -121,12 +125,14 @@ def _hidden(actor: Actor) -> Select[int]:
     return select(Source.id).where(Source.withheld, ~let_in)
 
 
-def _events(actor: Actor) -> Select[Any]:
+def _events(session: Session, actor: Actor) -> Select[Any]:
     hidden = _hidden(actor)
+    unrated = blind.hidden_revisions(session, actor)
     of_hidden = or_(
         _about("source", hidden),
         _about("snapshot", select(Snapshot.id).where(Snapshot.source_id.in_(hidden))),
         _about("evidence", select(Evidence.id).where(Evidence.source_id.in_(hidden))),
+        *([_about("verdict_revision", unrated)] if unrated is not None else []),
     )
     return (
         select(

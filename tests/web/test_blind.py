@@ -11,7 +11,7 @@ from tests.web.stories import Story, evidence, rating_id, submitted, tell
 from tests.web.test_verdict import form_of
 
 SUMMARY = "CanarySummary"
-SECRETS = (SUMMARY, "Nobody can", 'data-rating="opinion"')
+SECRETS = (SUMMARY, "Nobody can <em>know", "Nobody can *know", 'data-rating="opinion"')
 
 
 @pytest.fixture
@@ -39,6 +39,9 @@ def pages(story: Story) -> list[str]:
         f"/desk/articles/{story.article}/export.json",
         f"/articles/{story.article}?draft=1",
         f"/desk/claims/{story.claim}",
+        f"/desk/history/claim/{story.claim}",
+        f"/desk/history/verdict/{story.revision}",
+        "/desk/log",
         verdict,
         f"{verdict}?typed=1",
         f"{verdict}/review",
@@ -52,8 +55,8 @@ def test_no_page_tells_what_the_author_concluded(
     client = browser(name)
     for address in pages(story):
         shown = client.get(address, follow_redirects=True).text
-        given = shown.replace("nobody can", "").split("Rate it first")[0]
-        assert not [secret for secret in SECRETS if secret in given], address
+        given = shown.split("Rate it first")[0]
+        assert not [given[given.find(secret) - 60 :][:160] for secret in SECRETS if secret in given], address
     assert "Fourth visit" in client.get(f"/desk/verdicts/{story.revision}/review").text
     form = form_of(database, story.revision, summary="Mine", edits=0)
     for step in ("", "/preview", "/submit", "/approve", "/return"):
