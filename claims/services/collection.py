@@ -99,8 +99,9 @@ def edit_collection(
     if collection.edits != edits:
         theirs = {"name": collection.name, "description": collection.description}
         raise StaleEdit(_changed(collection), theirs=theirs, yours=values)
+    before = {"name": collection.name, "description": collection.description}
     collection.name, collection.description = values["name"], values["description"]
-    audit.record(session, actor, "collection.edit", collection, values)
+    audit.record(session, actor, "collection.edit", collection, {"before": before, "after": values})
     return collection
 
 

@@ -86,7 +86,9 @@ def save_figures(
         touch(session, actor, revision)
     session.execute(delete(Quantity).where(Quantity.claim_id == claim_id))
     session.add_all(Quantity(claim_id=claim_id, position=n, **asdict(one)) for n, one in enumerate(cleaned))
-    audit.record(session, actor, "claim.figures", claim, {"figures": [asdict(one) for one in cleaned]})
+    before = {"figures": [asdict(row_of_quantity(figure)) for figure in stored]}
+    after = {"figures": [asdict(one) for one in cleaned]}
+    audit.record(session, actor, "claim.figures", claim, {"before": before, "after": after})
     return figures_of(session, claim_id)
 
 

@@ -66,10 +66,12 @@ def schedule_refetch(session: Session, actor: Actor, article_id: int, hours: int
     article = _fetchable(session, article_id)
     if hours is not None and hours not in INTERVALS:
         raise InvalidInput(_("An address can be looked at every 1, 6, 24 or 168 hours."))
-    article.refetch_every = hours
+    before, article.refetch_every = article.refetch_every, hours
     article.next_fetch_at = now() + timedelta(hours=hours) if hours else None
     article.fetch_failures = 0
-    audit.record(session, actor, "article.refetch_every", article, {"hours": hours})
+    audit.record(
+        session, actor, "article.refetch_every", article, {"before": {"hours": before}, "after": {"hours": hours}}
+    )
     return article
 
 

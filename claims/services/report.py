@@ -96,6 +96,7 @@ def save_report(
             edits=report.edits,
         )
     _check_texts(texts)
+    before = {**{name: getattr(report, name) for name in texts}, "whole_text": report.whole_text}
     for name, value in texts.items():
         setattr(report, name, value)
     report.whole_text = whole_text
@@ -104,7 +105,9 @@ def save_report(
         session.flush()
     except IntegrityError:  # two first saves at the same moment: an article has one report
         raise Conflict(_("%(what)s was saved by somebody else at this moment.", what=_name(article_id))) from None
-    audit.record(session, actor, "report.save", report, {**texts, "whole_text": whole_text})
+    audit.record(
+        session, actor, "report.save", report, {"before": before, "after": {**texts, "whole_text": whole_text}}
+    )
     return report
 
 

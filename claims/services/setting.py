@@ -39,17 +39,17 @@ def change_settings(session: Session, actor: Actor, **changes: Any) -> DeskSetti
             raise InvalidInput(_("There is no setting “%(name)s”.", name=name))
         checked = _check(name, value)
         if checked != current[name]:
-            _store(session, actor, name, checked)
+            _store(session, actor, name, current[name], checked)
     after = load_settings(session)
     _check_together(after)
     return after
 
 
-def _store(session: Session, actor: Actor, name: str, value: Any) -> None:
+def _store(session: Session, actor: Actor, name: str, before: Any, value: Any) -> None:
     last = session.scalar(select(func.max(Setting.number)).where(Setting.name == name)) or 0
     setting = Setting(name=name, number=last + 1, value=value, person_id=actor.person_id)
     session.add(setting)
-    audit.record(session, actor, "setting.change", setting, {"name": name, "value": value})
+    audit.record(session, actor, "setting.change", setting, {"before": {name: before}, "after": {name: value}})
 
 
 def _check(name: str, value: Any) -> Any:
