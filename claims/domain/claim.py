@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,6 +18,9 @@ from claims.domain.person import Person
 from claims.domain.question import Uncheckable
 from claims.domain.state import ClaimState
 from claims.domain.tag import Tag
+
+if TYPE_CHECKING:
+    from claims.domain.contact import Contact
 
 MAX_CLAIM_LENGTH = 2_000
 MAX_OCCASION_LENGTH = 300
@@ -118,6 +121,9 @@ class Claim(Editable, Entity):
 
     appearances: Mapped[list["Appearance"]] = relationship(
         back_populates="claim", order_by="Appearance.article_id, Appearance.start"
+    )
+    contacts: Mapped[list["Contact"]] = relationship(
+        secondary="contact_claim", order_by="Contact.asked_at, Contact.id", back_populates="claims"
     )
     claimant: Mapped[Claimant | None] = relationship()
     assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id])

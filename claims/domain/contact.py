@@ -1,6 +1,6 @@
 """The right of reply: when a claimant was asked about claims, and what they answered."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey
@@ -11,6 +11,12 @@ from claims.domain.entity import CreatedAt, Editable, Entity, Id
 
 MAX_QUESTION_LENGTH = 10_000
 MAX_ANSWER_LENGTH = 20_000
+MAX_WHOM_LENGTH = 300
+"""Also of where they were asked."""
+MAX_CONTACT_CLAIMS = 500
+"""Claims that one contact covers."""
+TIME_TO_ANSWER = timedelta(hours=24)
+"""What somebody has who was asked without a deadline."""
 
 
 class Channel(StrEnum):
@@ -49,7 +55,18 @@ class Contact(Editable, Entity):
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[CreatedAt]
 
-    claims: Mapped[list[Claim]] = relationship(secondary="contact_claim", order_by=Claim.id)
+    claims: Mapped[list[Claim]] = relationship(
+        secondary="contact_claim", order_by=Claim.id, back_populates="contacts"
+    )
+
+    @property
+    def due_at(self) -> datetime:
+        """When the time to answer is over."""
+        return self.deadline or self.asked_at + TIME_TO_ANSWER
+
+    def had_their_say(self, at: datetime) -> bool:
+        """Whether they answered, or had the time to: then what was asked holds nothing up any more."""
+        return self.answered_at is not None or self.due_at <= at
 
 
 class ContactClaim(Entity):

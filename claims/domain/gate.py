@@ -39,6 +39,7 @@ class GateReason(StrEnum):
     LOST = "lost"
     SEARCHED_NONE = "searched_none"
     ASKED = "asked"
+    """Only in revisions from before contacts were kept; offered no more."""
     NO_CLAIMANT = "no_claimant"
     ANONYMOUS = "anonymous"
     DEAD = "dead"
@@ -66,7 +67,6 @@ GATE_REASONS: Mapping[Gate, Sequence[GateReason]] = {
     Gate.PRIMARY_SOURCE: (GateReason.NOT_PUBLIC, GateReason.LOST, GateReason.OTHER),
     Gate.BOTH_SIDES: (GateReason.SEARCHED_NONE,),
     Gate.CLAIMANT_ASKED: (
-        GateReason.ASKED,
         GateReason.ON_RECORD,
         GateReason.NO_CLAIMANT,
         GateReason.ANONYMOUS,
@@ -77,7 +77,7 @@ GATE_REASONS: Mapping[Gate, Sequence[GateReason]] = {
 }
 """The reasons that may stand at a gate; a gate that is not here takes none."""
 
-REASONS_WITH_NOTE = frozenset({GateReason.OTHER, GateReason.SEARCHED_NONE, GateReason.ASKED})
+REASONS_WITH_NOTE = frozenset({GateReason.OTHER, GateReason.SEARCHED_NONE})
 """Reasons that need a sentence: which, where, when."""
 
 
@@ -115,6 +115,8 @@ class GateFacts:
     claimant_settled: bool = False
     """A person confirmed the claimant, or that there is none."""
     has_claimant: bool = False
+    asked: bool = False
+    """Whoever made the claim was asked, and answered or had the time to (``claims.domain.contact``)."""
     searched: str = ""
     evidence: Sequence[EvidenceFacts] = ()
     answers: Mapping[Gate, GateAnswer] = field(default_factory=dict)
@@ -174,7 +176,9 @@ def _fulfilled(gate: Gate, facts: GateFacts) -> bool:
         Gate.TWO_ORIGINS: len({item.origin for item in evidence}) >= 2,
         Gate.PRIMARY_SOURCE: any(item.primary for item in evidence),
         Gate.BOTH_SIDES: {Stance.SUPPORTS, Stance.REFUTES} <= stances,
-        Gate.CLAIMANT_ASKED: facts.top_rating or (facts.claimant_settled and not facts.has_claimant),
+        Gate.CLAIMANT_ASKED: facts.asked
+        or facts.top_rating
+        or (facts.claimant_settled and not facts.has_claimant),
         Gate.APPROVAL: facts.approved,
     }
     return checks[gate]

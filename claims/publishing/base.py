@@ -143,6 +143,22 @@ class PublishedFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedReply:
+    """That somebody was asked about the claim, and what came of it."""
+
+    whom: str
+    channel: str
+    """Key of ``claims.domain.contact.Channel``."""
+    asked_at: str
+    deadline: str = ""
+    answered_at: str = ""
+    answer: str = ""
+    """Empty also for an answer that is not for the public."""
+    private: bool = False
+    """They answered, but not for the public."""
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedCorrection:
     """The public note of a correction."""
 
@@ -197,6 +213,8 @@ class PublishedVerdict:
     checked_on: str = ""
     """When a second person checked what was published alone; laid over what is frozen, never stored with it."""
     checked_by: str = ""
+    replies: tuple[PublishedReply, ...] = ()
+    """Who was asked when, oldest first; empty also in revisions frozen before that was kept."""
     format: int = FORMAT
 
 

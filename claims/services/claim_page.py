@@ -64,6 +64,7 @@ def _claim(session: Session, claim_id: int) -> Claim:
             joinedload(Claim.assignee),
             joinedload(Claim.claimant),
             joinedload(Claim.tags),
+            joinedload(Claim.contacts),
             selectinload(Claim.appearances).joinedload(Appearance.article),
             selectinload(Claim.appearances).joinedload(Appearance.version),
         )

@@ -30,6 +30,7 @@ from claims.publishing.base import (
     PublishedVerdict,
     from_json,
 )
+from claims.services.contact import published_replies
 from claims.services.gate import checklist, current_approval, name_of, second_check
 from claims.services.quantity import figures_of
 from claims.services.quotation import told_of
@@ -82,6 +83,7 @@ def freeze(session: Session, revision: VerdictRevision, earlier: Sequence[Verdic
         said_on=_iso(claim.said_on),
         said_where=claim.said_where,
         figures=tuple(published_figures(session, claim.id)),
+        replies=published_replies(claim),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from claims.domain.claim import ClaimantStatus
 from claims.domain.claimant import Claimant
+from claims.domain.entity import now
 from claims.domain.gate import (
     TEXT_GATES,
     EvidenceFacts,
@@ -69,6 +70,7 @@ def facts_of(revision: VerdictRevision, draft: Draft | None = None) -> GateFacts
         as_of=written.as_of,
         claimant_settled=claim.claimant_status is not ClaimantStatus.OPEN,
         has_claimant=claim.claimant_status is ClaimantStatus.CONFIRMED,
+        asked=any(contact.had_their_say(now()) for contact in claim.contacts),
         searched=written.searched,
         evidence=[_evidence_facts(item.evidence) for item in revision.evidence],
         answers=draft.answers if draft else answers_of(revision),

@@ -12,12 +12,14 @@ from claims.domain.article import Article
 from claims.domain.audit import AuditEvent
 from claims.domain.claim import Appearance, Claim
 from claims.domain.comment import Comment, Mention
+from claims.domain.contact import Contact
 from claims.domain.entity import now
 from claims.domain.intake import IntakeItem, IntakeState
 from claims.domain.person import Actor
 from claims.domain.source import Evidence
 from claims.domain.state import OPEN_REVISION_STATES, ArticleState, ClaimState, RevisionState
 from claims.domain.verdict import Approval, Decision, RevisionAuthor, Verdict, VerdictRevision
+from claims.services.contact import is_due
 from claims.services.refetch import given_up
 
 LENGTH = 50
@@ -72,6 +74,8 @@ class Queue:
     """What came in and nobody has looked at."""
     given_up: int
     """Addresses of articles that are no longer looked at, because they failed for good."""
+    replies: int
+    """Questions to claimants whose answers are due or overdue."""
 
     @property
     def is_empty(self) -> bool:
@@ -88,7 +92,6 @@ def queue_of(session: Session, actor: Actor) -> Queue:
     revisions = _revisions(session, claim_ids, revision_ids)
     claims = _claims(session, {*_all(claim_ids), *(one.verdict.claim_id for one in revisions.values())})
     begun = {one.verdict.claim_id: one for one in revisions.values() if one.state in OPEN_REVISION_STATES}
-    mentions, intake, addresses = _counts(session, actor)
 
     def of_claims(name: str) -> list[QueueRow]:
         return [_row(claims[number], begun.get(number)) for number in claim_ids.get(name, ())]
@@ -106,9 +109,7 @@ def queue_of(session: Session, actor: Actor) -> Queue:
         unassigned=of_claims("unassigned"),
         stale=of_claims("stale"),
         undecided=_undecided(session),
-        mentions=mentions,
-        intake=intake,
-        given_up=addresses,
+        **_counts(session, actor),
     )
 
 
@@ -198,18 +199,22 @@ def _claims(session: Session, numbers: set[int]) -> dict[int, Claim]:
     return {claim.id: claim for claim in rows}
 
 
-def _counts(session: Session, actor: Actor) -> tuple[int, int, int]:
+def _counts(session: Session, actor: Actor) -> dict[str, int]:
+    """Count what has pages of its own, all in one query."""
     unseen = (
         select(func.count())
         .select_from(Mention)
         .join(Comment, Comment.id == Mention.comment_id)
         .where(Mention.person_id == actor.person_id, Mention.seen_at.is_(None), Comment.erased_at.is_(None))
     )
-    new = select(func.count()).select_from(IntakeItem).where(IntakeItem.state == IntakeState.NEW)
-    lost = select(func.count()).select_from(Article).where(given_up())
-    counts = [statement.scalar_subquery() for statement in (unseen, new, lost)]
-    mentions, intake, addresses = session.execute(select(*counts)).one()
-    return mentions, intake, addresses
+    counts = {
+        "mentions": unseen,
+        "intake": select(func.count()).select_from(IntakeItem).where(IntakeItem.state == IntakeState.NEW),
+        "given_up": select(func.count()).select_from(Article).where(given_up()),
+        "replies": select(func.count()).select_from(Contact).where(is_due()),
+    }
+    row = session.execute(select(*(statement.scalar_subquery().label(name) for name, statement in counts.items())))
+    return dict(row.mappings().one())  # type: ignore[arg-type]
 
 
 def _undecided(session: Session) -> Sequence[Undecided]:

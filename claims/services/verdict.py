@@ -59,7 +59,9 @@ _LOADED = (
     joinedload(VerdictRevision.rating),
     joinedload(VerdictRevision.claimant),
     selectinload(VerdictRevision.corrections),
-    joinedload(VerdictRevision.verdict).joinedload(Verdict.claim).selectinload(Claim.appearances),
+    joinedload(VerdictRevision.verdict)
+    .joinedload(Verdict.claim)
+    .options(selectinload(Claim.appearances), selectinload(Claim.contacts)),
     selectinload(VerdictRevision.evidence)
     .joinedload(RevisionEvidence.evidence)
     .joinedload(Evidence.source)

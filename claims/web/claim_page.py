@@ -13,9 +13,11 @@ from claims.domain.quantity import compute
 from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps
 from claims.errors import NotFound
+from claims.publishing.base import PublishedVerdict, from_json
 from claims.services.blind import hidden_from
 from claims.services.claim_page import ClaimPage, claim_page
 from claims.services.claimant import confirm_claimant, confirm_no_claimant, known_claimants
+from claims.services.contact import published_replies
 from claims.services.freezing import published_evidence
 from claims.services.gate import checklist
 from claims.services.triage import require_unchanged
@@ -100,6 +102,12 @@ def _unseen(shown: ClaimPage) -> int:
     return sum(mention.person_id == person_id and mention.seen_at is None for mention in mentions)
 
 
+def _fresh_replies(shown: ClaimPage) -> bool:
+    """Whether readers would see other questions and answers in a new revision than they do now."""
+    frozen = shown.published.frozen if shown.published else None
+    return frozen is not None and from_json(PublishedVerdict, frozen).replies != published_replies(shown.claim)
+
+
 def _page(shown: ClaimPage, form: ClaimantForm) -> ResponseReturnValue:
     claim, revision = shown.claim, shown.open
     hidden = hidden_from(db(), current_actor(), shown.revisions) if desk().blind_approval else set()
@@ -126,6 +134,8 @@ def _page(shown: ClaimPage, form: ClaimantForm) -> ResponseReturnValue:
         published=shown.published,
         revisions=shown.revisions,
         today=now().date(),
+        now=now(),
+        fresh_replies=_fresh_replies(shown),
         figures=shown.figures,
         results=compute(shown.figures),
         comments=shown.comments,

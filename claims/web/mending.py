@@ -27,6 +27,7 @@ def mending(revision: VerdictRevision, *, on_form: bool) -> dict[Gate, str]:
     return {
         **{gate: f"{form}#{field}" for gate, field in _FIELDS.items()},
         Gate.CLAIMANT: url_for("claim.page", claim_id=claim_id, _anchor="claimant"),
+        Gate.CLAIMANT_ASKED: url_for("contact.new", claim_id=claim_id),
         Gate.EVIDENCE: url_for("source.attach", claim_id=claim_id),
         **({Gate.SNAPSHOT: url_for("source.page", source_id=source.id)} if source else {}),
     }

@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session
 
 from claims.db import Database
 from claims.domain.comment import Mention
+from claims.domain.contact import Channel
+from claims.domain.entity import now
 from claims.domain.gate import Gate, GateAnswer, GateReason
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Person
@@ -28,6 +30,7 @@ from claims.services.claim import add_claim, get_claim
 from claims.services.claim_facts import Facts, save_facts
 from claims.services.collection import add_items, create_collection
 from claims.services.comment import add_comment
+from claims.services.contact import Asking, add_contact
 from claims.services.quantity import Figure, save_figures, state_of
 from claims.services.rating import newest_scale
 from claims.services.saved_filter import save_filter
@@ -70,6 +73,9 @@ DESK_PAGES = (
     "/articles/1?draft=1",
     "/desk/claims",
     "/desk/ledger",
+    "/desk/contacts",
+    "/desk/contacts/1",
+    "/desk/claims/1/contacts/new",
     "/desk/collections",
     "/desk/collections/1",
     "/desk/claims/1",
@@ -240,6 +246,8 @@ def _say_more(session: Session, article_id: int, claim_id: int) -> None:
     save_facts(session, ana, claim_id, facts, edits=get_claim(session, claim_id).edits)
     comment = add_comment(session, ana, claim_id, "‹comment›")
     comment.mentions.append(Mention(person_id=person(session, "Ada").person_id))
+    asked = Asking("‹office›", Channel.EMAIL, now(), address="‹mail›", question="‹question›")
+    add_contact(session, ana, [claim_id], asked)
     rows = [Figure("a", "1", unit="‹unit›", note="‹why›"), Figure("b", formula="a * 2")]
     save_figures(session, ana, claim_id, rows, state=state_of([]))
     save_filter(session, ana, "‹filter›", "state=selected", shared=True)

@@ -33,7 +33,7 @@ TEXT = (
 ANSWERS = {
     Gate.TWO_ORIGINS: GateAnswer(GateReason.ONLY_BODY),
     Gate.BOTH_SIDES: GateAnswer(GateReason.SEARCHED_NONE, "The agency’s archive."),
-    Gate.CLAIMANT_ASKED: GateAnswer(GateReason.ASKED, "By mail on 1 September."),
+    Gate.CLAIMANT_ASKED: GateAnswer(GateReason.ON_RECORD),
 }
 
 

@@ -142,7 +142,7 @@ def test_a_verdict_shows_what_it_rests_on(client: FlaskClient, verdicts: list[in
         "Read on 2 September 2025",
         "one body alone holds the figure",
         "The agency’s archive.",
-        "We asked whoever made the claim.",
+        "the claimant’s answer is on record",
         "Count the visits.",
         "A fifth visit.",
         "The Paper",
