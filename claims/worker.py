@@ -47,6 +47,7 @@ from claims.services import (
     refetch,
     schedule,
     subscription,
+    tip,
     wayback,
 )
 from claims.services.fetching import read_address
@@ -234,6 +235,7 @@ SWEEPERS: Sequence[Sweeper] = (
     archiving.requeue_stuck,
     link_check.order_due,
     wayback.requeue_stuck,
+    tip.forget_old_contacts,
     quotation.order_due,
 )
 

@@ -184,6 +184,7 @@ _LABELS: Sequence[tuple[StrEnum, str]] = (
     (TipKind.CLAIM, N_("a claim to check")),
     (TipKind.SOURCE, N_("a source")),
     (TipKind.CORRECTION, N_("a request for correction")),
+    (TipKind.OTHER, N_("other feedback")),
     (TipState.NEW, N_("new")),
     (TipState.TAKEN, N_("being looked at")),
     (TipState.ANSWERED, N_("answered")),

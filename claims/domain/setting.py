@@ -23,7 +23,11 @@ LLM_BOUNDS: Mapping[str, tuple[float, float]] = {
     "llm_output_price": (0, 1_000_000),
 }
 """The lowest and highest value of each number that says how far a language model may go."""
-BOUNDS: Mapping[str, tuple[float, float]] = {**LLM_BOUNDS, "link_check_days": (0, 365)}
+BOUNDS: Mapping[str, tuple[float, float]] = {
+    **LLM_BOUNDS,
+    "link_check_days": (0, 365),
+    "tip_contact_days": (1, 730),
+}
 """The lowest and highest value of each setting that is a number."""
 
 
@@ -78,6 +82,10 @@ class DeskSettings:
     """ISO 4217."""
     question_weights: Mapping[str, float] = field(default_factory=dict)
     """The weights of questions (``claims.domain.question``) that the desk changed."""
+    tips_open: bool = True
+    """Readers may send in claims, sources and requests for correction."""
+    tip_contact_days: int = 90
+    """After so many days the desk forgets how to reach somebody who sent something in."""
     demonstration: bool = False
     """Every page says that this is a demonstration. Set by ``claims demo`` only."""
 

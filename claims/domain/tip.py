@@ -1,6 +1,6 @@
 """What readers send in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index
@@ -11,6 +11,12 @@ from claims.domain.entity import CreatedAt, Editable, Entity, Id
 MAX_TIP_LENGTH = 10_000
 MAX_CONTACT_LENGTH = 300
 MAX_TIP_PICTURE_BYTES = 10_000_000
+MAX_TIP_ANSWER_LENGTH = 5_000
+MAX_TIPS_AT_ONCE = 200
+"""Groups that are handled together."""
+FLOOD_WINDOW = timedelta(hours=1)
+MAX_TIPS_IN_WINDOW = 10
+"""From one network address; several people may share one."""
 
 
 class TipKind(StrEnum):
@@ -19,6 +25,7 @@ class TipKind(StrEnum):
     CLAIM = "claim"
     SOURCE = "source"
     CORRECTION = "correction"
+    OTHER = "other"
 
 
 class TipState(StrEnum):

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from claims.domain.label import label
 from claims.domain.state import ClaimState, ReportState, RevisionState
+from claims.domain.tip import TipState
 from claims.errors import InvalidTransition
 from claims.i18n import gettext as _
 
@@ -43,6 +44,15 @@ class ReportStep(StrEnum):
 
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
+
+
+class TipStep(StrEnum):
+    """What a person can do with a tip."""
+
+    TAKE = "take"
+    GIVE_BACK = "give_back"
+    ANSWER = "answer"
+    DECLINE = "decline"
 
 
 _SUGGESTED, _SELECTED, _ASIDE = ClaimState.SUGGESTED, ClaimState.SELECTED, ClaimState.NOT_SELECTED
@@ -89,6 +99,17 @@ REPORT_STEPS: Mapping[tuple[ReportState, ReportStep], ReportState] = {
     (ReportState.PUBLISHED, ReportStep.WITHDRAW): ReportState.WITHDRAWN,
     (ReportState.WITHDRAWN, ReportStep.PUBLISH): ReportState.PUBLISHED,
 }
+
+TIP_STEPS: Mapping[tuple[TipState, TipStep], TipState] = {
+    (TipState.NEW, TipStep.TAKE): TipState.TAKEN,
+    (TipState.TAKEN, TipStep.TAKE): TipState.TAKEN,
+    (TipState.TAKEN, TipStep.GIVE_BACK): TipState.NEW,
+    (TipState.ANSWERED, TipStep.TAKE): TipState.TAKEN,
+    (TipState.DECLINED, TipStep.TAKE): TipState.TAKEN,
+    **{(state, TipStep.ANSWER): TipState.ANSWERED for state in TipState},
+    **{(state, TipStep.DECLINE): TipState.DECLINED for state in TipState},
+}
+"""Taking what was answered or declined opens it again; an answer may be put better."""
 
 
 def next_state(table: Mapping[tuple[S, T], S], state: S, step: T, what: str) -> S:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from claims.domain.claim import Appearance, Claim
@@ -11,11 +11,13 @@ from claims.domain.comment import Comment
 from claims.domain.quantity import Quantity
 from claims.domain.source import Evidence, Source
 from claims.domain.state import OPEN_REVISION_STATES, RevisionState
+from claims.domain.tip import Tip
 from claims.domain.verdict import Approval, Verdict, VerdictRevision
 from claims.errors import NotFound
 from claims.i18n import gettext as _
 from claims.services.comment import comments_of
 from claims.services.quantity import figures_of
+from claims.services.tip_inbox import is_open_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class ClaimPage:
     figures: Sequence[Quantity]
     comments: Sequence[Comment]
     """Newest last."""
+    requests: int
+    """Readers' requests for correction that nobody has answered."""
 
     @property
     def open(self) -> VerdictRevision | None:
@@ -44,7 +48,7 @@ class ClaimPage:
 
 def claim_page(session: Session, claim_id: int) -> ClaimPage:
     """Gather the page of a claim; raise NotFound."""
-    claim = _claim(session, claim_id)
+    claim, requests = _claim(session, claim_id)
     evidence = _evidence(session, claim_id)
     revisions = _revisions(session, claim_id)
     return ClaimPage(
@@ -53,12 +57,15 @@ def claim_page(session: Session, claim_id: int) -> ClaimPage:
         revisions=revisions,
         figures=figures_of(session, claim_id),
         comments=comments_of(session, claim_id),
+        requests=requests,
     )
 
 
-def _claim(session: Session, claim_id: int) -> Claim:
-    claim = session.scalars(
-        select(Claim)
+def _claim(session: Session, claim_id: int) -> tuple[Claim, int]:
+    """Return the claim, and how many readers ask for a correction of its verdict."""
+    requests = select(func.count()).select_from(Tip).where(is_open_request(claim_id)).scalar_subquery()
+    rows = session.execute(
+        select(Claim, requests)
         .where(Claim.id == claim_id)
         .options(
             joinedload(Claim.assignee),
@@ -68,11 +75,11 @@ def _claim(session: Session, claim_id: int) -> Claim:
             selectinload(Claim.appearances).joinedload(Appearance.article),
             selectinload(Claim.appearances).joinedload(Appearance.version),
         )
-    ).unique()
-    found = claim.one_or_none()
+    )
+    found = rows.unique().one_or_none()
     if found is None:
         raise NotFound(_("There is no claim %(id)s.", id=claim_id))
-    return found
+    return found[0], found[1]
 
 
 def _evidence(session: Session, claim_id: int) -> Sequence[Evidence]:

@@ -18,9 +18,11 @@ from claims.domain.intake import IntakeItem, IntakeState
 from claims.domain.person import Actor
 from claims.domain.source import Evidence
 from claims.domain.state import OPEN_REVISION_STATES, ArticleState, ClaimState, RevisionState
+from claims.domain.tip import Tip
 from claims.domain.verdict import Approval, Decision, RevisionAuthor, Verdict, VerdictRevision
 from claims.services.contact import is_due
 from claims.services.refetch import given_up
+from claims.services.tip_inbox import is_new
 
 LENGTH = 50
 ARTICLES = 5
@@ -74,6 +76,8 @@ class Queue:
     """What came in and nobody has looked at."""
     given_up: int
     """Addresses of articles that are no longer looked at, because they failed for good."""
+    tips: int
+    """What readers sent and nobody has looked at."""
     replies: int
     """Questions to claimants whose answers are due or overdue."""
 
@@ -211,10 +215,11 @@ def _counts(session: Session, actor: Actor) -> dict[str, int]:
         "mentions": unseen,
         "intake": select(func.count()).select_from(IntakeItem).where(IntakeItem.state == IntakeState.NEW),
         "given_up": select(func.count()).select_from(Article).where(given_up()),
+        "tips": select(func.count()).select_from(Tip).where(is_new()),
         "replies": select(func.count()).select_from(Contact).where(is_due()),
     }
     row = session.execute(select(*(statement.scalar_subquery().label(name) for name, statement in counts.items())))
-    return dict(row.mappings().one())  # type: ignore[arg-type]
+    return dict(row.mappings().one())
 
 
 def _undecided(session: Session) -> Sequence[Undecided]:

@@ -135,6 +135,7 @@ def _page(shown: ClaimPage, form: ClaimantForm) -> ResponseReturnValue:
         revisions=shown.revisions,
         today=now().date(),
         now=now(),
+        requests=shown.requests,
         fresh_replies=_fresh_replies(shown),
         figures=shown.figures,
         results=compute(shown.figures),

@@ -16,7 +16,7 @@ from claims.web.access import public
 from claims.web.address import publisher
 from claims.web.session import separate_transaction
 
-ROBOTS = "User-agent: *\nDisallow: /desk\nDisallow: /sign-in\n"
+ROBOTS = "User-agent: *\nDisallow: /desk\nDisallow: /sign-in\nDisallow: /tips\nDisallow: /preview\n"
 
 bp = Blueprint("feed", __name__)
 

@@ -59,6 +59,7 @@ ENTRIES: Sequence[Entry] = (
     Entry(N_("A claim without an article"), "claim_facts.new", Group.ADD, Permission.CLAIM_TRIAGE),
     Entry(N_("A source"), "source.new", Group.ADD, Permission.SOURCE_ATTACH, within=("source.add",)),
     Entry(N_("A spreadsheet"), "intake.sheet", Group.ADD, Permission.ARTICLE_ADD),
+    Entry(N_("Tips"), "tip.index", Group.ADD, Permission.TIP_TRIAGE, within=("tip",)),
     Entry(N_("Feeds"), "subscription.index", Group.ADD, within=("subscription",)),
     Entry(N_("Collections"), "collection.index", Group.OVERVIEW, within=("collection",)),
     Entry(N_("Sources"), "source_list.index", Group.OVERVIEW, within=("source", "source_list", "snapshot")),

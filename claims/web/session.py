@@ -17,6 +17,7 @@ from claims.domain.article import MAX_UPLOAD_BYTES, MAX_WRITTEN_BYTES
 from claims.domain.media import MAX_MEDIA_BYTES
 from claims.domain.person import Actor, Person
 from claims.domain.setting import DeskSettings
+from claims.domain.tip import MAX_TIP_PICTURE_BYTES
 from claims.errors import SignInRequired
 from claims.i18n import gettext as _
 from claims.services.session import person_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 SECRET = "sign_in"  # noqa: S105 (a key of the cookie, not a secret)
 """Where the signed cookie keeps the secret of the server-side session."""
 BODY_LIMIT = "body_limit"
+OPEN_BODY_LIMIT = "open_body_limit"
 MAX_FILE_REQUEST_BYTES = MAX_UPLOAD_BYTES + 2 * MAX_WRITTEN_BYTES
 """Of a request with a document: the largest one with the form around it."""
 MAX_REQUEST_BYTES = MAX_MEDIA_BYTES + 2 * MAX_WRITTEN_BYTES
@@ -151,12 +153,21 @@ def takes_media(view: View) -> View:
     return view
 
 
+def takes_picture(view: View) -> View:
+    """Let everybody send the view a picture."""
+    setattr(view, OPEN_BODY_LIMIT, MAX_TIP_PICTURE_BYTES + 2 * MAX_WRITTEN_BYTES)
+    return view
+
+
 def _let_files_in() -> None:
     """Raise the limit of the body before anything reads it."""
     view = current_app.view_functions.get(request.endpoint or "")
     limit: int | None = getattr(view, BODY_LIMIT, None)
+    open_to_all: int | None = getattr(view, OPEN_BODY_LIMIT, None)
     if g.get("person") is not None and limit is not None:
         request.max_content_length = limit
+    elif open_to_all is not None:
+        request.max_content_length = open_to_all
 
 
 def _close(_error: BaseException | None) -> None:

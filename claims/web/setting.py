@@ -36,6 +36,8 @@ CHANGEABLE = (
     "one_person_desk",
     "blind_approval",
     "link_check_days",
+    "tips_open",
+    "tip_contact_days",
 )
 
 

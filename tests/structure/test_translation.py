@@ -26,6 +26,7 @@ from claims.domain.gate import Gate, GateAnswer, GateReason
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Person
 from claims.domain.state import ArticleState
+from claims.domain.tip import TipKind
 from claims.services.claim import add_claim, get_claim
 from claims.services.claim_facts import Facts, save_facts
 from claims.services.collection import add_items, create_collection
@@ -36,6 +37,7 @@ from claims.services.rating import newest_scale
 from claims.services.saved_filter import save_filter
 from claims.services.setting import change_settings
 from claims.services.tag import add_tag
+from claims.services.tip import NewTip, submit_tip
 from claims.services.version import add_version
 from claims.web.session import TransactionalFlask
 from tests.web.conftest import SYSTEM, Browser, app, browser  # noqa: F401 (fixtures)
@@ -53,6 +55,9 @@ PUBLIC_PAGES = (
     "/claims/99",
     "/articles/1",
     "/articles/99",
+    "/submit",
+    "/feedback",
+    "/feedback?claim=1",
     "/methodology",
     "/corrections",
     "/sign-in",
@@ -73,6 +78,8 @@ DESK_PAGES = (
     "/articles/1?draft=1",
     "/desk/claims",
     "/desk/ledger",
+    "/desk/tips",
+    "/desk/tips/1",
     "/desk/contacts",
     "/desk/contacts/1",
     "/desk/claims/1/contacts/new",
@@ -246,6 +253,7 @@ def _say_more(session: Session, article_id: int, claim_id: int) -> None:
     save_facts(session, ana, claim_id, facts, edits=get_claim(session, claim_id).edits)
     comment = add_comment(session, ana, claim_id, "‹comment›")
     comment.mentions.append(Mention(person_id=person(session, "Ada").person_id))
+    submit_tip(session, NewTip(TipKind.CORRECTION, "‹tip›", contact="‹mail›", claim_id=claim_id))
     asked = Asking("‹office›", Channel.EMAIL, now(), address="‹mail›", question="‹question›")
     add_contact(session, ana, [claim_id], asked)
     rows = [Figure("a", "1", unit="‹unit›", note="‹why›"), Figure("b", formula="a * 2")]

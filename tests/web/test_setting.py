@@ -14,6 +14,7 @@ FORM = {
     "language": "en",
     "time_zone": "Europe/Berlin",
     "link_check_days": "30",
+    "tip_contact_days": "90",
     "one_person_desk": "y",
 }
 

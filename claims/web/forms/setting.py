@@ -50,3 +50,12 @@ class SettingForm(DeskForm):
             " kept, and how far they agree is published once there are enough."
         ),
     )
+    tips_open = BooleanField(
+        _("Readers may send something in"),
+        description=_("Claims to check, sources and requests for correction, without an account."),
+    )
+    tip_contact_days = IntegerField(
+        _("Forget how to reach them after"),
+        description=_("Days after which the contact data of people who sent something is deleted."),
+        validators=[InputRequired(_("Give a number of days.")), NumberRange(*BOUNDS["tip_contact_days"])],
+    )
