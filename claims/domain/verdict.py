@@ -18,6 +18,8 @@ from claims.domain.state import OPEN_REVISION_STATES, RevisionState
 MAX_SUMMARY_LENGTH = 400
 MAX_EXPLANATION_LENGTH = 50_000
 MAX_SHORT_TEXT_LENGTH = 5_000
+MAX_NOTICE_LENGTH = 500
+"""Of the sentence that says why a verdict is looked at again, and of the event after which it is to be."""
 MAX_AUTOSAVE_LENGTH = 200_000
 """Characters of all fields together; more than may be saved, so that a text that is too long is not lost."""
 

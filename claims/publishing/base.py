@@ -215,6 +215,11 @@ class PublishedVerdict:
     checked_by: str = ""
     replies: tuple[PublishedReply, ...] = ()
     """Who was asked when, oldest first; empty also in revisions frozen before that was kept."""
+    recheck_when: str = ""
+    """An event after which the desk will look again."""
+    reexamining_since: str = ""
+    """Since when the desk looks at it again; laid over what is frozen, never stored with it."""
+    reexamining_note: str = ""
     format: int = FORMAT
 
 

@@ -14,6 +14,7 @@ from claims.domain.person import Person
 from claims.domain.quantity import compute
 from claims.domain.rating import Rating, Scale
 from claims.domain.source import Evidence, Snapshot, SnapshotHow, Source
+from claims.domain.state import RevisionState
 from claims.domain.tag import ClaimTag, Tag
 from claims.domain.verdict import CorrectionKind, VerdictRevision
 from claims.errors import InvalidInput
@@ -39,12 +40,21 @@ THE_DESK = "the desk"
 
 
 def as_shown(revision: VerdictRevision) -> PublishedVerdict:
-    """Return what readers see of a published revision: what is frozen, and the second check laid over it."""
-    verdict = from_json(PublishedVerdict, revision.frozen or {})
+    """Return what readers see of a published revision: what is frozen, and what came later laid over it."""
+    verdict = with_notice(revision)
     check = second_check(revision) if verdict.alone else None
     if check is None:
         return verdict
     return replace(verdict, checked_on=_iso(check.at), checked_by=_public_name(check.person))
+
+
+def with_notice(revision: VerdictRevision) -> PublishedVerdict:
+    """Return what is frozen, with the notice that the desk looks at it again, if one is up."""
+    verdict, about = from_json(PublishedVerdict, revision.frozen or {}), revision.verdict
+    if about.reexamining_since is None or revision.state is not RevisionState.PUBLISHED:
+        return verdict
+    since = _iso(about.reexamining_since)
+    return replace(verdict, reexamining_since=since, reexamining_note=about.reexamining_note)
 
 
 def freeze(session: Session, revision: VerdictRevision, earlier: Sequence[VerdictRevision]) -> PublishedVerdict:
@@ -78,6 +88,7 @@ def freeze(session: Session, revision: VerdictRevision, earlier: Sequence[Verdic
         how_to_repeat=revision.how_to_repeat,
         could_change=revision.could_change,
         recheck_on=_iso(revision.recheck_on),
+        recheck_when=revision.recheck_when,
         tags=tuple(_tags(session, claim.id)),
         published_at_url=revision.verdict.published_at_url,
         said_on=_iso(claim.said_on),

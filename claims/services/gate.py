@@ -42,6 +42,7 @@ class Draft:
     searched: str = ""
     how_to_repeat: str = ""
     could_change: str = ""
+    recheck_when: str = ""
 
 
 def checklist(revision: VerdictRevision, draft: Draft | None = None) -> list[GateResult]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
@@ -17,13 +17,13 @@ from claims.errors import Gone, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.publishing.base import (
     PublishedVerdict,
-    from_json,
     to_json,
 )
 from claims.services import audit, search
 from claims.services.correction import new_note, note_correction
-from claims.services.freezing import as_shown, freeze
+from claims.services.freezing import as_shown, freeze, with_notice
 from claims.services.gate import name_of, refuse_unready
+from claims.services.notice import drop_notice
 from claims.services.verdict import get_revision, published_revision
 
 PAGE_LENGTH = 20
@@ -78,6 +78,7 @@ def publish(
     revision.state = state
     session.flush()
     search.index_verdict(session, frozen, moment)
+    drop_notice(session, actor, revision.verdict)
     audit.record(session, actor, "verdict.publish", revision, {"number": revision.number})
     return revision
 
@@ -123,11 +124,12 @@ def latest_verdicts(
         .where(VerdictRevision.state == RevisionState.PUBLISHED)
         .order_by(VerdictRevision.published_at.desc(), VerdictRevision.id.desc())
         .limit(limit)
+        .options(joinedload(VerdictRevision.verdict))
     )
     if before is not None:
         statement = statement.where(tuple_(VerdictRevision.published_at, VerdictRevision.id) < before)
     rows = session.scalars(statement)
-    return [(row, from_json(PublishedVerdict, row.frozen)) for row in rows if row.frozen]
+    return [(row, with_notice(row)) for row in rows if row.frozen]
 
 
 def stands() -> ColumnElement[bool]:
@@ -158,7 +160,7 @@ def verdicts_of_article(session: Session, article_id: int) -> Iterator[VerdictRe
         .join(first, first.c.claim_id == Verdict.claim_id)
         .where(stands())
         .order_by(first.c.place, Verdict.claim_id, VerdictRevision.number)
-        .options(selectinload(VerdictRevision.corrections))
+        .options(contains_eager(VerdictRevision.verdict), selectinload(VerdictRevision.corrections))
     )
 
 
@@ -168,7 +170,7 @@ def _published_rows(session: Session, claim_id: int) -> Sequence[VerdictRevision
         .join(Verdict)
         .where(Verdict.claim_id == claim_id, VerdictRevision.state.in_(FROZEN_REVISION_STATES))
         .order_by(VerdictRevision.number)
-        .options(selectinload(VerdictRevision.corrections))
+        .options(contains_eager(VerdictRevision.verdict), selectinload(VerdictRevision.corrections))
     ).all()
 
 

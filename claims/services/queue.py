@@ -21,6 +21,7 @@ from claims.domain.state import OPEN_REVISION_STATES, ArticleState, ClaimState, 
 from claims.domain.tip import Tip
 from claims.domain.verdict import Approval, Decision, RevisionAuthor, Verdict, VerdictRevision
 from claims.services.contact import is_due
+from claims.services.recheck import is_stale
 from claims.services.refetch import given_up
 from claims.services.tip_inbox import is_new
 
@@ -78,6 +79,8 @@ class Queue:
     """Addresses of articles that are no longer looked at, because they failed for good."""
     tips: int
     """What readers sent and nobody has looked at."""
+    rechecks: int
+    """Published verdicts to look at again, on which nobody works."""
     replies: int
     """Questions to claimants whose answers are due or overdue."""
 
@@ -216,6 +219,7 @@ def _counts(session: Session, actor: Actor) -> dict[str, int]:
         "intake": select(func.count()).select_from(IntakeItem).where(IntakeItem.state == IntakeState.NEW),
         "given_up": select(func.count()).select_from(Article).where(given_up()),
         "tips": select(func.count()).select_from(Tip).where(is_new()),
+        "rechecks": select(func.count(VerdictRevision.id)).join(VerdictRevision.verdict).where(is_stale()),
         "replies": select(func.count()).select_from(Contact).where(is_due()),
     }
     row = session.execute(select(*(statement.scalar_subquery().label(name) for name, statement in counts.items())))

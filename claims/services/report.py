@@ -19,10 +19,11 @@ from claims.domain.verdict import Verdict, VerdictRevision
 from claims.domain.workflow import REPORT_STEPS, ReportStep, next_state
 from claims.errors import Conflict, Gone, InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
-from claims.publishing.base import PublishedRating, PublishedVerdict, from_json
+from claims.publishing.base import PublishedRating, PublishedVerdict
 from claims.publishing.marking import Passage, Span, passages, segments
 from claims.services import audit
 from claims.services.article import get_article, newest_version
+from claims.services.freezing import with_notice
 from claims.services.publication import verdicts_of_article
 from claims.services.version import Change, changed_since_check
 
@@ -229,7 +230,7 @@ def _saved(session: Session, article_id: int) -> Report:
 
 def _published(session: Session, article_id: int) -> list[PublishedVerdict]:
     return [
-        from_json(PublishedVerdict, revision.frozen)
+        with_notice(revision)
         for revision in verdicts_of_article(session, article_id)
         if revision.state is RevisionState.PUBLISHED and revision.frozen
     ]

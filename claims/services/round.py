@@ -17,7 +17,7 @@ from claims.domain.source import Evidence
 from claims.domain.state import RevisionState
 from claims.domain.verdict import Approval, VerdictRevision
 
-TEXTS = ("wording", "summary", "explanation", "searched", "how_to_repeat", "could_change")
+TEXTS = ("wording", "summary", "explanation", "searched", "how_to_repeat", "could_change", "recheck_when")
 VALUES = ("rating", "claimant", "as_of", "recheck_on")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from claims.domain.anchor import normalise
 from claims.domain.claim import MAX_OCCASION_LENGTH, Claim
@@ -69,7 +69,7 @@ def is_new() -> ColumnElement[bool]:
     return and_(Tip.state == TipState.NEW, Tip.erased_at.is_(None))
 
 
-def is_open_request(claim_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+def is_open_request(claim_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Return the condition that a tip asks for a correction of a claim's verdict and is not answered."""
     return and_(
         Tip.claim_id == claim_id,

@@ -21,6 +21,7 @@ from claims.domain.source import MAX_NOTE_LENGTH, Evidence, Source
 from claims.domain.state import OPEN_REVISION_STATES, ClaimState, RevisionState
 from claims.domain.verdict import (
     MAX_EXPLANATION_LENGTH,
+    MAX_NOTICE_LENGTH,
     MAX_SHORT_TEXT_LENGTH,
     MAX_SUMMARY_LENGTH,
     Approval,
@@ -41,6 +42,7 @@ _LIMITS = {
     "searched": MAX_SHORT_TEXT_LENGTH,
     "how_to_repeat": MAX_SHORT_TEXT_LENGTH,
     "could_change": MAX_SHORT_TEXT_LENGTH,
+    "recheck_when": MAX_NOTICE_LENGTH,
 }
 _COPIED = (
     "language",
@@ -50,6 +52,7 @@ _COPIED = (
     "searched",
     "how_to_repeat",
     "could_change",
+    "recheck_when",
     "recheck_on",
     "gate_answers",
 )
@@ -179,8 +182,8 @@ def save_revision(
 ) -> VerdictRevision:
     """Save what a person wrote; they become an author of the revision.
 
-    ``texts`` may hold summary, explanation, searched, how_to_repeat and could_change. Raise StaleEdit when
-    ``edits``, which the form was made from, is no longer the revision's number.
+    ``texts`` may hold summary, explanation, searched, how_to_repeat, could_change and recheck_when. Raise
+    StaleEdit when ``edits``, which the form was made from, is no longer the revision's number.
     """
     revision = get_revision(session, revision_id)
     days = {"as_of": as_of, "recheck_on": recheck_on}

@@ -61,6 +61,7 @@ _FIELDS = {
     "searched": N_("What was searched"),
     "how_to_repeat": N_("How to repeat this check"),
     "could_change": N_("What could change our mind"),
+    "recheck_when": N_("Look again when"),
     "rating": N_("Rating"),
     "as_of": N_("Holds as of"),
     "recheck_on": N_("Look again on"),

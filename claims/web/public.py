@@ -10,6 +10,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from claims.domain.entity import now
 from claims.domain.permission import Permission, require
 from claims.domain.state import RevisionState
 from claims.errors import NotFound
@@ -62,7 +63,7 @@ def home() -> ResponseReturnValue:
             first=before is None,
             older=older,
         ),
-        [revision.id for revision, _verdict in rows],
+        [(revision.id, verdict.reexamining_since) for revision, verdict in rows],
         [(report.id, report.edits) for report in reports],
         older,
     )
@@ -154,9 +155,11 @@ def _verdict(page: VerdictPage, *, current: bool) -> ResponseReturnValue:
     places = places_in_reports(db(), verdict.claim_id)
     rows = [(row.number, row.state, row.correction and row.correction.note) for row in page.revisions]
     newer = next((row for row in page.revisions if row.number > verdict.revision), None)
+    due = current and bool(verdict.recheck_on) and verdict.recheck_on <= now().date().isoformat()
     return fresh(
         lambda: render_template(
             "public/verdict.html",
+            recheck_due=due,
             page=page,
             verdict=verdict,
             places=places,
@@ -170,7 +173,7 @@ def _verdict(page: VerdictPage, *, current: bool) -> ResponseReturnValue:
             long=len(verdict.explanation) > LONG_EXPLANATION or len(verdict.evidence) > LONG_EVIDENCE,
         ),
         current,
-        (verdict.claim_id, verdict.revision, verdict.checked_on, rows),
+        (verdict.claim_id, verdict.revision, verdict.checked_on, verdict.reexamining_note, due, rows),
         places,
     )
 
@@ -197,7 +200,7 @@ def _report(page: ReportPage, *, draft: bool) -> ResponseReturnValue:
             markup="" if draft else _article(page, address),
         ),
         (page.report.id, page.report.edits, page.article.edits, page.version.id),
-        [(verdict.claim_id, verdict.revision) for verdict in page.verdicts],
+        [(verdict.claim_id, verdict.revision, verdict.reexamining_since) for verdict in page.verdicts],
         (page.claims, page.selected, [change.appearance.id for change in page.changed]),
     )
 

@@ -78,6 +78,7 @@ DESK_PAGES = (
     "/articles/1?draft=1",
     "/desk/claims",
     "/desk/ledger",
+    "/desk/rechecks",
     "/desk/tips",
     "/desk/tips/1",
     "/desk/contacts",

@@ -16,6 +16,7 @@ from claims.domain.rating import Scale
 from claims.domain.source import MAX_NOTE_LENGTH
 from claims.domain.verdict import (
     MAX_EXPLANATION_LENGTH,
+    MAX_NOTICE_LENGTH,
     MAX_SHORT_TEXT_LENGTH,
     MAX_SUMMARY_LENGTH,
     VerdictRevision,
@@ -23,7 +24,7 @@ from claims.domain.verdict import (
 from claims.services.gate import Draft, answers_of
 from claims.web.forms import DeskForm, MayBeEmpty
 
-TEXTS = ("summary", "explanation", "searched", "how_to_repeat", "could_change")
+TEXTS = ("summary", "explanation", "searched", "how_to_repeat", "could_change", "recheck_when")
 _SHORT = (Optional(), Length(max=MAX_SHORT_TEXT_LENGTH))
 
 
@@ -66,6 +67,12 @@ class VerdictForm(DeskForm):
         _("What could change our mind"),
         description=_("What would have to turn up for another rating."),
         validators=_SHORT,
+    )
+
+    recheck_when = StringField(
+        _("Look again when"),
+        description=_("An event after which the answer may have changed. Readers see it."),
+        validators=[Optional(), Length(max=MAX_NOTICE_LENGTH)],
     )
 
     def __init__(
