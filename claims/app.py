@@ -40,6 +40,7 @@ from claims.web import (
     media,
     person,
     policy,
+    preview,
     profile,
     public,
     quantity,
@@ -65,6 +66,7 @@ STATIC = Path(__file__).parent / "web" / "static"
 BLUEPRINTS: Sequence[Blueprint] = (
     public.bp,
     policy.bp,
+    preview.bp,
     feed.bp,
     account.bp,
     invitation.bp,

@@ -13,6 +13,12 @@ INVITATION_LIFETIME = timedelta(days=7)
 PASSWORD_LIFETIME = timedelta(days=1)
 
 
+PREVIEW_DAYS = (1, 30)
+"""The fewest and most days that a preview may be looked at."""
+MAX_PREVIEW_NOTE_LENGTH = 120
+"""Of whom a preview is given to, in words."""
+
+
 class TokenKind(StrEnum):
     """Which door a token opens."""
 

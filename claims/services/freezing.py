@@ -57,9 +57,19 @@ def with_notice(revision: VerdictRevision) -> PublishedVerdict:
     return replace(verdict, reexamining_since=since, reexamining_note=about.reexamining_note)
 
 
-def freeze(session: Session, revision: VerdictRevision, earlier: Sequence[VerdictRevision]) -> PublishedVerdict:
-    """Gather all that readers will see of a revision into plain data; ``earlier`` were published before it."""
-    if revision.rating is None or revision.published_at is None:
+def freeze(
+    session: Session,
+    revision: VerdictRevision,
+    earlier: Sequence[VerdictRevision],
+    *,
+    at: datetime | None = None,
+) -> PublishedVerdict:
+    """Gather all that readers will see of a revision into plain data; ``earlier`` were published before it.
+
+    ``at``: when it would be published, for a look at what is not published yet.
+    """
+    published_at = revision.published_at or at
+    if revision.rating is None or published_at is None:
         raise InvalidInput(_("%(what)s has no rating.", what=name_of(revision)))
     claim, approval = revision.verdict.claim, current_approval(revision)
     appearances = _appearances(session, claim)
@@ -74,8 +84,8 @@ def freeze(session: Session, revision: VerdictRevision, earlier: Sequence[Verdic
         summary=revision.summary,
         explanation=revision.explanation,
         as_of=_iso(revision.as_of),
-        published_at=_iso(revision.published_at),
-        first_published_at=_iso(earlier[0].published_at if earlier else revision.published_at),
+        published_at=_iso(published_at),
+        first_published_at=_iso(earlier[0].published_at if earlier else published_at),
         authors=tuple(_public_name(person) for person in revision.authors),
         approvers=() if approval is None or approval.exception else (_public_name(approval.person),),
         alone=approval is not None and approval.exception,

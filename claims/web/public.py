@@ -194,7 +194,7 @@ def _report(page: ReportPage, *, draft: bool) -> ResponseReturnValue:
             report=page.report,
             article=page.article,
             draft=draft,
-            **_annotated(page),
+            **annotated(page),
             looks={verdict.claim_id: verdict.rating.key for verdict in page.verdicts},
             canonical=address,
             markup="" if draft else _article(page, address),
@@ -205,7 +205,7 @@ def _report(page: ReportPage, *, draft: bool) -> ResponseReturnValue:
     )
 
 
-def _annotated(page: ReportPage) -> dict[str, Any]:
+def annotated(page: ReportPage) -> dict[str, Any]:
     """Put the note on each verdict beside the paragraph that first marks its claim."""
     waiting = {verdict.claim_id: verdict for verdict in page.verdicts}
     rows: list[tuple[Passage, Sequence[PublishedVerdict]]] = []

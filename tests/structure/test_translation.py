@@ -104,6 +104,8 @@ DESK_PAGES = (
     "/desk/sources/1/edit",
     "/desk/verdicts/4",
     "/desk/verdicts/4/review",
+    "/desk/verdicts/4/previews",
+    "/desk/articles/1/previews",
     "/desk/people",
     "/desk/people/2",
     "/desk/me",
