@@ -38,6 +38,7 @@ from claims.web import (
     ledger,
     look,
     media,
+    notification,
     person,
     policy,
     preview,
@@ -72,6 +73,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     invitation.bp,
     profile.bp,
     person.bp,
+    notification.bp,
     desk.bp,
     workbench_page.bp,  # that of article, with the routes of its workbench
     claim_page.bp,  # that of claim, with the routes of its page
@@ -137,6 +139,7 @@ def create_app(
             get_engine(),
             archive or open_archive(config.archive),
             config.llm,
+            config.mail,
         ),
     )
     language.init_app(app)

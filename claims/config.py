@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_data_path
 
@@ -18,6 +18,7 @@ from claims.errors import ConfigError
 
 _HOST = re.compile(r"(?=[a-z0-9._-]{1,253}\Z)[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_][a-z0-9_-]*)*")
 """The name of a machine, whole and in lower case."""
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,20 @@ class ModelConfig:
     @property
     def is_local(self) -> bool:
         """Whether it is on this machine, so that nothing leaves it."""
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return _is_loopback(self.host)
+
+
+@dataclass(frozen=True, slots=True)
+class MailConfig:
+    """Where mail is handed in (``CLAIMS_SMTP_URL``), and whom it comes from (``CLAIMS_MAIL_FROM``)."""
+
+    host: str
+    port: int
+    security: str
+    """``tls`` from the first byte, ``starttls`` (required), or ``none``."""
+    user: str
+    password: str = field(repr=False)
+    sender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,8 @@ class Config:
     """Where files are kept, and what may be fetched."""
     llm: ModelConfig | None = None
     """The language model, if there is one."""
+    mail: MailConfig | None = None
+    """The mail server, if there is one."""
 
 
 def load_config(
@@ -109,6 +122,7 @@ def load_config(
         worker_threads=_number(environment, "CLAIMS_WORKER_THREADS", default=1, lowest=1, highest=32),
         archive=_archive(environment, folder),
         llm=load_model_config(environment),
+        mail=_mail(environment),
     )
 
 
@@ -156,6 +170,37 @@ def _wayback(environment: Mapping[str, str]) -> dict[str, str]:
     if not re.fullmatch(r"([!-9;-~]{1,200}:[!-9;-~]{1,200})?", key) or (name == "spn" and not key):
         raise ConfigError("CLAIMS_WAYBACK_KEY must be an access key and a secret key, as ACCESS:SECRET.")
     return {"wayback": name, "wayback_url": url, "wayback_key": key}
+
+
+def _mail(environment: Mapping[str, str]) -> MailConfig | None:
+    """Read where mail is handed in; an error never repeats the address, which holds the password."""
+    url, sender = (environment.get(name, "").strip() for name in ("CLAIMS_SMTP_URL", "CLAIMS_MAIL_FROM"))
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    except ValueError:
+        parts, host, port, user, password = urlsplit(""), "", None, "", ""
+    known = parts.scheme in ("smtp", "smtps") and parts.path in ("", "/") and not parts.fragment
+    if not (host and known and parts.query in ("", "insecure=1") and bool(user) == bool(password)):
+        raise ConfigError(
+            "CLAIMS_SMTP_URL must be an address such as smtp://user:password@mail.example:587, or smtps://…;"
+            " only ?insecure=1 may follow."
+        )
+    if not _MAIL_ADDRESS.fullmatch(sender):
+        raise ConfigError("CLAIMS_MAIL_FROM must be the e-mail address that mail comes from.")
+    plain = parts.query == "insecure=1" or _is_loopback(host)
+    security = "tls" if parts.scheme == "smtps" else "none" if plain else "starttls"
+    return MailConfig(host, port or (465 if security == "tls" else 587), security, user, password, sender)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _is_name(item: str) -> bool:

@@ -101,5 +101,14 @@ class ModelError(EngineError):
     """A language model could not do what it was asked, after as many attempts as the desk allows."""
 
 
+class MailFailed(ClaimsError):
+    """A mail could not be handed to the mail server."""
+
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        """Trying again will not help."""
+
+
 class ConfigError(ClaimsError):
     """The environment holds a value that the program cannot start with."""

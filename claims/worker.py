@@ -382,7 +382,7 @@ def _logged(step: Callable[[], object]) -> bool:
 
 
 def _is_hopeless(error: Exception) -> bool:
-    return isinstance(error, _HOPELESS) or (isinstance(error, FetchFailed) and error.permanent)
+    return isinstance(error, _HOPELESS) or bool(getattr(error, "permanent", False))
 
 
 def _sentence(error: Exception) -> str:

@@ -142,3 +142,47 @@ def test_no_outside_archive_is_asked_unless_one_is_named(tmp_path: Path) -> None
     assert "secret" not in repr(archive)
     with pytest.raises(ConfigError, match="CLAIMS_WAYBACK_KEY"):
         load_config({"CLAIMS_WAYBACK": "spn"}, data=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "security"),
+    [
+        ("smtp://desk:p%40ss@mail.example", "mail.example", 587, "starttls"),
+        ("smtp://mail.example:25", "mail.example", 25, "starttls"),
+        ("smtps://desk:p%40ss@mail.example", "mail.example", 465, "tls"),
+        ("smtp://127.0.0.1:2525", "127.0.0.1", 2525, "none"),
+        ("smtp://[::1]:2525", "::1", 2525, "none"),
+        ("smtp://desk:p%40ss@mail.example?insecure=1", "mail.example", 587, "none"),
+    ],
+)
+def test_mail_server_is_read(tmp_path: Path, url: str, host: str, port: int, security: str) -> None:
+    mail = load_config({"CLAIMS_SMTP_URL": url, "CLAIMS_MAIL_FROM": "desk@facts.example"}, data=tmp_path).mail
+    assert mail is not None
+    assert (mail.host, mail.port, mail.security, mail.sender) == (host, port, security, "desk@facts.example")
+    assert mail.password == ("p@ss" if "@mail" in url else "")
+    assert "p@ss" not in repr(mail)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example:587",
+        "http://desk:s3cret@mail.example",
+        "smtp://desk:s3cret@",
+        "smtp://desk:s3cret@mail.example:x",
+        "smtp://desk:s3cret@mail.example/path",
+        "smtp://desk:s3cret@mail.example?insecure=yes",
+        "smtp://desk@mail.example",
+        "smtp://[desk:s3cret",
+    ],
+)
+def test_mail_server_that_makes_no_sense_is_refused_without_its_password(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ConfigError, match="CLAIMS_SMTP_URL") as caught:
+        load_config({"CLAIMS_SMTP_URL": url, "CLAIMS_MAIL_FROM": "desk@facts.example"}, data=tmp_path)
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("sender", ["", "desk", "desk@x\nBcc: y@z", "A <a@b.example>"])
+def test_mail_needs_a_sender(tmp_path: Path, sender: str) -> None:
+    with pytest.raises(ConfigError, match="CLAIMS_MAIL_FROM"):
+        load_config({"CLAIMS_SMTP_URL": "smtp://127.0.0.1", "CLAIMS_MAIL_FROM": sender}, data=tmp_path)

@@ -18,6 +18,7 @@ from claims.cli.desk import Desk
 from claims.errors import ConfigError
 from claims.i18n import gettext as _
 from claims.jobs.embedded import EmbeddedJobs
+from claims.mail_job import make_mail_handlers, make_sweepers
 from claims.web.session import MAX_REQUEST_BYTES
 from claims.worker import Worker, make_handlers
 
@@ -66,8 +67,14 @@ class Server:
             yield
             return
         config = self._desk.config
-        handlers = make_handlers(config.llm, self._desk.archive)
-        worker = Worker(self._desk.database, EmbeddedJobs(), handlers, threads=config.worker_threads)
+        handlers = {**make_handlers(config.llm, self._desk.archive), **make_mail_handlers(config.mail)}
+        worker = Worker(
+            self._desk.database,
+            EmbeddedJobs(),
+            handlers,
+            threads=config.worker_threads,
+            sweepers=make_sweepers(config.mail),
+        )
         worker.start()
         try:
             yield

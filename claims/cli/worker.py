@@ -21,14 +21,17 @@ def worker(desk: Desk) -> None:
     import threading
 
     from claims.jobs.embedded import EmbeddedJobs
+    from claims.mail_job import make_mail_handlers, make_sweepers
     from claims.worker import Worker, make_handlers
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: told.set())
-    handlers = make_handlers(desk.config.llm, desk.archive)
-    running = Worker(desk.database, EmbeddedJobs(), handlers, threads=desk.config.worker_threads)
+    config = desk.config
+    handlers = {**make_handlers(config.llm, desk.archive), **make_mail_handlers(config.mail)}
+    sweepers = make_sweepers(config.mail)
+    running = Worker(desk.database, EmbeddedJobs(), handlers, threads=config.worker_threads, sweepers=sweepers)
     running.start()
     click.echo(_("The worker runs; end it with Ctrl-C."))
     told.wait()

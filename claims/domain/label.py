@@ -10,7 +10,7 @@ from claims.domain.contact import Channel
 from claims.domain.gate import Gate, GateReason
 from claims.domain.intake import IntakeKind, IntakeState
 from claims.domain.kind import ClaimKind
-from claims.domain.person import Role
+from claims.domain.person import MailRhythm, Role
 from claims.domain.question import Uncheckable
 from claims.domain.removal import RemovalStatus, RemovalSubject
 from claims.domain.source import (
@@ -181,6 +181,9 @@ _LABELS: Sequence[tuple[StrEnum, str]] = (
     (Channel.LETTER, N_("letter")),
     (Channel.SOCIAL, N_("social network")),
     (Channel.IN_PERSON, N_("in person")),
+    (MailRhythm.AT_ONCE, N_("at once")),
+    (MailRhythm.DAILY, N_("once a day")),
+    (MailRhythm.NEVER, N_("never")),
     (TipKind.CLAIM, N_("a claim to check")),
     (TipKind.SOURCE, N_("a source")),
     (TipKind.CORRECTION, N_("a request for correction")),

@@ -24,6 +24,7 @@ class NotificationKind(StrEnum):
     REPLY_DUE = "reply_due"
     TIP = "tip"
     ARTICLE_CHANGED = "article_changed"
+    CONFLICT = "conflict"
 
 
 class Notification(Entity):
@@ -41,6 +42,7 @@ class Notification(Entity):
     """What the sentence needs besides the subject: numbers and ids, never words of claims or sources."""
     created_at: Mapped[CreatedAt]
     seen_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]
 
 
 class MailState(StrEnum):

@@ -29,6 +29,14 @@ DESK_ROLES = (Role.REVIEWER, Role.EDITOR, Role.ADMIN)
 """The roles that somebody may be given; guests are invited to one verdict at a time."""
 
 
+class MailRhythm(StrEnum):
+    """How often somebody gets mail of what happened."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    NEVER = "never"
+
+
 class Person(Entity):
     """Somebody with an account."""
 
@@ -43,8 +51,8 @@ class Person(Entity):
     role: Mapped[Role]
     password_hash: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
-    mail_notifications: Mapped[bool] = mapped_column(default=True)
-    """Gets notifications by mail too, where the desk can send mail."""
+    mail: Mapped[MailRhythm] = mapped_column(default=MailRhythm.AT_ONCE)
+    """How often notifications go out by mail too, where the desk can send mail."""
     erased_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 

@@ -4,13 +4,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from claims.domain.comment import MAX_COMMENT_LENGTH
+from claims.domain.notification import NotificationKind
 from claims.domain.permission import Permission, require
 from claims.domain.person import Actor
 from claims.domain.verdict import Approval, Decision, VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
 from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
-from claims.services import audit, blind
+from claims.services import audit, blind, notification
 from claims.services.gate import awaits_second_check, current_approval, name_of, refuse_unready
 from claims.services.round import content_of
 from claims.services.verdict import get_revision
@@ -146,6 +147,8 @@ def _decide(
         session.flush()  # the database lets a revision become approved only once its approval is there
     except IntegrityError:  # decided twice at once, or the approver became an author at the same moment
         raise Conflict(in_between) from None
+    told = NotificationKind.APPROVED if decision is Decision.APPROVED else NotificationKind.RETURNED
+    notification.notify_authors(session, actor, told, revision, revision.verdict.claim_id)
     details = {
         "round": revision.round,
         "comment": comment,

@@ -29,7 +29,7 @@ from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, next_state
 from claims.errors import InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
-from claims.services import audit, question, undo, verdict
+from claims.services import audit, notification, question, undo, verdict
 from claims.services.article import newest_version
 
 
@@ -112,7 +112,9 @@ def selection_of(reason: SelectionReason | None, note: str) -> dict[str, Any]:
 
 def take(session: Session, actor: Actor, claim_id: int, person_id: int | None) -> Claim:
     """Give a claim to a person (oneself: take it), or to nobody."""
-    return change_claim(session, actor, claim_id, "claim.take", assignee_id=person_id)
+    claim = change_claim(session, actor, claim_id, "claim.take", assignee_id=person_id)
+    notification.notify_of_claims(session, actor, person_id, [claim_id])
+    return claim
 
 
 def edit_claim(

@@ -16,6 +16,7 @@ from claims.errors import Conflict, InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit
 from claims.services.claim import change_claim, clean_text, get_claim, refuse_stale, selection_of, shown
+from claims.services.notification import notify_of_claims
 from claims.services.person import active_people
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
@@ -88,7 +89,10 @@ def plan_claim(
         require(actor, Permission.CLAIM_ASSIGN)
     if assignee_id is not None and assignee_id not in {one.id for one in active_people(session)}:
         raise InvalidInput(_("There is nobody with the number %(id)s on this desk.", id=assignee_id))
-    return change_claim(session, actor, claim_id, "claim.plan", assignee_id=assignee_id, deadline=deadline)
+    new = assignee_id if assignee_id != claim.assignee_id else None
+    change_claim(session, actor, claim_id, "claim.plan", assignee_id=assignee_id, deadline=deadline)
+    notify_of_claims(session, actor, new, [claim_id])
+    return claim
 
 
 def _refuse_stale_plan(claim: Claim, edits: int, yours: dict[str, str]) -> None:

@@ -11,10 +11,11 @@ from claims.domain.anchor import normalise
 from claims.domain.claim import Claim
 from claims.domain.comment import MAX_COMMENT_LENGTH, MAX_COMMENTS, Comment, Mention
 from claims.domain.entity import now
+from claims.domain.notification import NotificationKind
 from claims.domain.person import Actor, Person
 from claims.errors import Conflict, Forbidden, InvalidInput, NotFound
 from claims.i18n import gettext as _
-from claims.services import audit
+from claims.services import audit, notification
 from claims.services.claim import get_claim
 from claims.services.person import active_people
 
@@ -74,6 +75,7 @@ def add_comment(
     session.flush()
     # The words stay out of the history, so that erasing a comment erases it.
     audit.record(session, actor, "comment.add", comment, {"claim": claim.id, "mentions": sorted(named)})
+    notification.notify(session, actor, NotificationKind.MENTIONED, comment, named, claim=claim.id)
     return comment
 
 

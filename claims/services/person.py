@@ -18,6 +18,7 @@ from claims.domain.person import (
     MAX_PASSWORD_LENGTH,
     MIN_PASSWORD_LENGTH,
     Actor,
+    MailRhythm,
     Person,
     Role,
 )
@@ -133,10 +134,21 @@ def reactivate(session: Session, actor: Actor, person_id: int) -> Person:
     return person
 
 
-def save_profile(session: Session, actor: Actor, person_id: int, *, name: str, as_desk: bool) -> Person:
-    """Change how somebody is called, and whether readers see the name or "the desk"; published verdicts stay."""
+def save_profile(
+    session: Session,
+    actor: Actor,
+    person_id: int,
+    *,
+    name: str,
+    as_desk: bool,
+    mail: MailRhythm | None = None,
+) -> Person:
+    """Change how somebody is called, whether readers see the name or "the desk", and how often mail goes out.
+
+    What is published stays as it is.
+    """
     person = get_person(session, person_id)
-    changes = {"name": _clean_name(name), "as_desk": as_desk}
+    changes = {"name": _clean_name(name), "as_desk": as_desk, "mail": mail or person.mail}
     if any(getattr(person, field) != value for field, value in changes.items()):
         for field, value in changes.items():
             setattr(person, field, value)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selecti
 
 from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
+from claims.domain.notification import NotificationKind
 from claims.domain.person import Actor
 from claims.domain.state import FROZEN_REVISION_STATES, RevisionState
 from claims.domain.verdict import Correction, CorrectionKind, Verdict, VerdictRevision
@@ -19,7 +20,7 @@ from claims.publishing.base import (
     PublishedVerdict,
     to_json,
 )
-from claims.services import audit, search
+from claims.services import audit, notification, search
 from claims.services.correction import new_note, note_correction
 from claims.services.freezing import as_shown, freeze, with_notice
 from claims.services.gate import name_of, refuse_unready
@@ -79,6 +80,8 @@ def publish(
     session.flush()
     search.index_verdict(session, frozen, moment)
     drop_notice(session, actor, revision.verdict)
+    claim_id = revision.verdict.claim_id
+    notification.notify_authors(session, actor, NotificationKind.PUBLISHED, revision, claim_id)
     audit.record(session, actor, "verdict.publish", revision, {"number": revision.number})
     return revision
 

@@ -15,7 +15,7 @@ from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps, next_state
 from claims.errors import Conflict, InvalidInput, StaleEdit
 from claims.i18n import gettext as _
-from claims.services import undo
+from claims.services import notification, undo
 from claims.services.claim import get_claim
 
 MAX_AT_ONCE = 1000
@@ -109,7 +109,10 @@ def give_all(
     def give(claim: Claim) -> None:
         claim.assignee_id = person_id
 
-    return _all(session, actor, article_id, "claim.take", seen, give, None)
+    outcome = _all(session, actor, article_id, "claim.take", seen, give, None)
+    if person_id is not None:
+        notification.notify_of_claims(session, actor, person_id, [claim.id for claim in outcome.done])
+    return outcome
 
 
 def check_assignment(session: Session, actor: Actor, person_id: int | None) -> None:

@@ -32,7 +32,7 @@ from claims.domain.verdict import (
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
 from claims.errors import Choice, Conflict, Forbidden, InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
-from claims.services import audit, autosave
+from claims.services import audit, autosave, notification
 from claims.services.gate import answers_of, name_of, refuse_unready
 from claims.services.rating import get_rating
 
@@ -219,6 +219,7 @@ def submit(session: Session, actor: Actor, revision_id: int) -> VerdictRevision:
     refuse_unready(revision, before_approval=True)
     revision.state = state
     revision.submitted_at = now()
+    notification.notify_approvers(session, actor, revision, revision.verdict.claim_id)
     audit.record(session, actor, "verdict.submit", revision, {"round": revision.round})
     return revision
 

@@ -22,7 +22,7 @@ from claims.domain.state import ArticleState, ClaimState, RevisionState
 from claims.domain.verdict import Verdict, VerdictRevision
 from claims.errors import Conflict, NotFound
 from claims.i18n import gettext as _
-from claims.services import audit
+from claims.services import audit, notification
 from claims.services.article import check_text, get_article, newest_version
 
 PAGE_LENGTH = 50
@@ -82,6 +82,7 @@ def add_version(
         raise Conflict(_("Somebody else added a version of article %(id)s just now.", id=article_id)) from None
     fates = _follow(session, before, version)
     details = {"number": version.number, "sha256": version.sha256, "origin": origin, "fates": fates}
+    notification.notify_of_article(session, actor, article.id)
     audit.record(session, actor, "version.add", article, details)
     session.expire(article, ["versions"])
     return version

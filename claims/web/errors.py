@@ -20,6 +20,7 @@ from claims.errors import (
     Forbidden,
     Gone,
     InvalidInput,
+    MailFailed,
     NotFound,
     SignInRequired,
     StaleEdit,
@@ -38,6 +39,7 @@ STATUS: dict[type[ClaimsError], HTTPStatus] = {
     FetchRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     FetchFailed: HTTPStatus.BAD_GATEWAY,
     EngineError: HTTPStatus.BAD_GATEWAY,
+    MailFailed: HTTPStatus.BAD_GATEWAY,
 }
 _log = logging.getLogger(__name__)
 

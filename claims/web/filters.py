@@ -24,6 +24,7 @@ from claims.publishing.slug import slug
 from claims.services.freezing import THE_DESK
 from claims.web.language import language_tag
 from claims.web.navigation import navigation
+from claims.web.notification import unseen_count
 from claims.web.session import current_person, desk
 from claims.web.worth import Worth, worth_of
 
@@ -102,6 +103,7 @@ def _page_values() -> dict[str, Any]:
         "current_person": person,
         "may": lambda permission: may(actor, Permission(permission)),
         "navigation": lambda: navigation(actor),
+        "unseen_count": unseen_count,
         "language": language,
         "direction": text_direction(language),
         "theme": theme(),

@@ -73,6 +73,7 @@ ENTRIES: Sequence[Entry] = (
         N_("Questions behind the score"), "question.edit", Group.RUN, Permission.SETTING_EDIT, within=("question",)
     ),
     Entry(N_("Log"), "history.index", Group.RUN, Permission.HISTORY_SEE),
+    Entry(N_("Notifications"), "notification.index", Group.OWN, within=("notification",)),
     Entry(N_("Mentions"), "comment.mentions", Group.OWN),
     Entry(N_("Your account"), "profile.page", Group.OWN, within=("profile",)),
 )

@@ -14,11 +14,12 @@ from claims.i18n import ngettext
 from claims.services import invitation
 from claims.services import person as service
 from claims.services.hand_over import hand_over, in_hand
+from claims.services.mail import queue_offer
 from claims.web.access import requires
 from claims.web.address import MAX_ID, publisher
 from claims.web.forms import attempt
 from claims.web.forms.person import HandOverForm, InviteForm, RoleForm
-from claims.web.session import current_actor, db
+from claims.web.session import current_actor, db, resources
 
 bp = Blueprint("person", __name__, url_prefix="/desk/people")
 _PAGES = {TokenKind.INVITATION: "invitation.page", TokenKind.PASSWORD: "invitation.password"}
@@ -153,9 +154,14 @@ def _hand_over_form(person_id: int, form: HandOverForm) -> HandOverForm:
 def _offered(person: Person, secret: str, kind: TokenKind) -> Response:
     """Show the one-time address: this is the only time that it is seen."""
     address = publisher().address + url_for(_PAGES[kind], secret=secret)
+    mailed = resources().mail is not None
+    if mailed:
+        queue_offer(db(), resources().jobs, person, address, invited=kind is TokenKind.INVITATION)
     hours = int(invitation.LIFETIMES[kind].total_seconds() // 3600)
     answer = make_response(
-        render_template("person/offered.html", person=person, address=address, kind=kind, hours=hours)
+        render_template(
+            "person/offered.html", person=person, address=address, kind=kind, hours=hours, mailed=mailed
+        )
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -6,13 +6,14 @@ from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from claims.domain.permission import Permission
+from claims.domain.person import MailRhythm
 from claims.i18n import gettext as _
 from claims.i18n import ngettext
 from claims.services import person as service
 from claims.services.person import digest_of, hash_password
 from claims.web.access import requires
 from claims.web.forms import attempt
-from claims.web.forms.account import ChangePasswordForm, ProfileForm
+from claims.web.forms.account import ChangePasswordForm, MyProfileForm
 from claims.web.guessing import password_is_right
 from claims.web.session import SECRET, current_actor, current_person, db
 
@@ -30,9 +31,10 @@ def page() -> ResponseReturnValue:
 @requires(Permission.DESK_SEE)
 def save() -> ResponseReturnValue:
     """Change how one is called."""
-    form = ProfileForm()
+    form = MyProfileForm().name_rhythms()
     if form.validate():
-        about = {"name": form.name.data, "as_desk": form.as_desk.data}
+        rhythm = MailRhythm(form.mail.data)
+        about = {"name": form.name.data, "as_desk": form.as_desk.data, "mail": rhythm}
         if attempt(form, lambda: service.save_profile(db(), current_actor(), _my_id(), **about)):
             flash(_("Saved."), "done")
             return _to()
@@ -75,11 +77,12 @@ def end_sign_ins() -> ResponseReturnValue:
     return _to()
 
 
-def _page(profile: ProfileForm | None = None, password: ChangePasswordForm | None = None) -> str:
+def _page(profile: MyProfileForm | None = None, password: ChangePasswordForm | None = None) -> str:
     me = current_person()
+    about = {"name": me.name, "as_desk": me.as_desk, "mail": me.mail.value} if me else {}
     return render_template(
         "profile/page.html",
-        profile=profile or ProfileForm(formdata=None, obj=me),
+        profile=profile or MyProfileForm(formdata=None, data=about).name_rhythms(),
         password=password or ChangePasswordForm(formdata=None),
         sign_ins=service.sign_ins_of(db(), _my_id()),
         here=digest_of(session[SECRET]),

@@ -25,7 +25,7 @@ from claims.services.setting import load_settings
 
 if TYPE_CHECKING:
     from claims.archiving.registry import Archive
-    from claims.config import ModelConfig
+    from claims.config import MailConfig, ModelConfig
     from claims.db import Database
     from claims.jobs.base import JobEngine
 
@@ -51,6 +51,8 @@ class Resources:
     """Gets what addresses hold, and keeps files."""
     llm: "ModelConfig | None" = None
     """Where a language model answers, if there is one."""
+    mail: "MailConfig | None" = None
+    """Where mail is handed in, if this desk sends any."""
 
 
 class TransactionalFlask(Flask):

@@ -13,9 +13,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 
 from claims.domain.permission import Permission
+from claims.errors import Conflict
 from claims.i18n import gettext as _
 from claims.resources import translations_folder
 from claims.services.extraction import change_extraction
+from claims.services.mail import mail_overview, queue_test
 from claims.services.model_call import spent_today
 from claims.services.setting import change_settings
 from claims.web.access import requires
@@ -24,7 +26,7 @@ from claims.web.forms.extraction import CHANGEABLE as EXTRACTION
 from claims.web.forms.extraction import ExtractionForm
 from claims.web.forms.setting import SettingForm
 from claims.web.run import money
-from claims.web.session import current_actor, db, desk, resources
+from claims.web.session import current_actor, current_person, db, desk, resources
 
 bp = Blueprint("setting", __name__)
 SOURCE_LANGUAGE = "en"
@@ -74,6 +76,18 @@ def save_extraction() -> ResponseReturnValue:
     return _page(extraction=form), form.status
 
 
+@bp.post("/desk/settings/test-mail")
+@requires(Permission.SETTING_EDIT)
+def test_mail() -> ResponseReturnValue:
+    """Send whoever asks a mail."""
+    me = current_person()
+    if resources().mail is None or me is None:
+        raise Conflict(_("This desk has no mail server."))
+    queue_test(db(), resources().jobs, me)
+    flash(_("A test mail to %(address)s is on its way; what goes wrong stands here.", address=me.email), "done")
+    return redirect(url_for("setting.edit", _anchor="mail"), HTTPStatus.SEE_OTHER)
+
+
 def _page(form: SettingForm | None = None, extraction: ExtractionForm | None = None) -> str:
     """Show every form, as it was sent or else as the settings are."""
     now, spent = asdict(desk()), spent_today(db())
@@ -82,6 +96,8 @@ def _page(form: SettingForm | None = None, extraction: ExtractionForm | None = N
         form=form or _with_languages(SettingForm(formdata=None, data=now)),
         extraction=extraction or ExtractionForm(formdata=None, data=now),
         model=resources().llm,
+        mail_server=resources().mail,
+        mail=mail_overview(db()),
         time_zones=sorted(zone for zone in available_timezones() if "/" in zone),
         tokens=format_decimal(spent.tokens),
         cost=money(spent.cost, desk().llm_currency) if spent.cost else "",

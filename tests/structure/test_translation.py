@@ -106,6 +106,7 @@ DESK_PAGES = (
     "/desk/verdicts/4/review",
     "/desk/verdicts/4/previews",
     "/desk/articles/1/previews",
+    "/desk/notifications",
     "/desk/people",
     "/desk/people/2",
     "/desk/me",

@@ -54,6 +54,7 @@ PAGES = {
     "ledger.download": "/desk/ledger.csv",
     "comment.mentions": "/desk/mentions",
     "look.index": "/desk/look",
+    "notification.index": "/desk/notifications",
     "person.index": "/desk/people",
     "person.page": "/desk/people/2",
     "profile.page": "/desk/me",

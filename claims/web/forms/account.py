@@ -1,11 +1,18 @@
 """Forms of signing in and of setting up a desk."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from claims.domain.article import MAX_ADDRESS_LENGTH
-from claims.domain.person import MAX_EMAIL_LENGTH, MAX_NAME_LENGTH, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH
+from claims.domain.label import label
+from claims.domain.person import (
+    MAX_EMAIL_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_PASSWORD_LENGTH,
+    MIN_PASSWORD_LENGTH,
+    MailRhythm,
+)
 from claims.web.forms import DeskForm
 
 
@@ -71,6 +78,21 @@ class ProfileForm(DeskForm):
         _("Readers see “the desk” instead of my name"),
         description=_("Holds for what is published from now on; verdicts that are published stay as they are."),
     )
+
+
+class MyProfileForm(ProfileForm):
+    """How somebody is called, and how often they get mail."""
+
+    mail = SelectField(
+        _("Mail of what happened"),
+        description=_("Only where the desk can send mail. Everything stands on the page “Notifications” too."),
+        choices=[rhythm.value for rhythm in MailRhythm],
+    )
+
+    def name_rhythms(self) -> "MyProfileForm":
+        """Give the choices their names in the page's language."""
+        self.mail.choices = [(rhythm.value, label(rhythm)) for rhythm in MailRhythm]
+        return self
 
 
 class InvitationForm(ProfileForm, NewPasswordForm):
