@@ -101,6 +101,14 @@ def notify_authors(
     notify(session, actor, kind, revision, people, claim=claim_id)
 
 
+def notify_schedule_failed(session: Session, revision: VerdictRevision, claim_id: int) -> None:
+    """Tell who set a publication, and the authors, that it could not be done."""
+    authors = select(RevisionAuthor.person_id).where(RevisionAuthor.revision_id == revision.id)
+    whom = or_(Person.id.in_(authors), Person.id == revision.scheduled_by_id)
+    kind = NotificationKind.SCHEDULE_FAILED
+    notify(session, system_actor("schedule"), kind, revision, whom, claim=claim_id)
+
+
 def notify_of_claims(session: Session, actor: Actor, person_id: int | None, claim_ids: Sequence[int]) -> None:
     """Tell somebody that claims were given to them: each by itself, or of many at once only the first."""
     for claim_id in claim_ids[:1] if len(claim_ids) > MAX_EACH else claim_ids:

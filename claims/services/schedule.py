@@ -16,7 +16,7 @@ from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
 from claims.errors import ClaimsError, Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
-from claims.services import audit
+from claims.services import audit, notification
 from claims.services.correction import check_correction
 from claims.services.gate import name_of, refuse_unready
 from claims.services.publication import last_published, publish
@@ -98,6 +98,7 @@ def _publish_as_set(session: Session, revision: VerdictRevision) -> None:
 def _fail(session: Session, revision_id: int, reason: str) -> None:
     revision = get_revision(session, revision_id)
     person = session.get(Person, revision.scheduled_by_id) if revision.scheduled_by_id else None
+    notification.notify_schedule_failed(session, revision, revision.verdict.claim_id)
     revision.unschedule()
     revision.schedule_failure = reason
     actor = person.actor if person else Actor(name="schedule")

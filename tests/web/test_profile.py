@@ -29,7 +29,7 @@ def change(client: FlaskClient, present: str = PASSWORD, again: str = OTHER) -> 
 
 
 def test_name_and_appearing_as_the_desk_are_saved(bela: FlaskClient) -> None:
-    assert bela.post("/desk/me", data={"name": "Bela K.", "as_desk": "y"}).status_code == 303
+    assert bela.post("/desk/me", data={"name": "Bela K.", "as_desk": "y", "mail": "daily"}).status_code == 303
     page = bela.get("/desk/me").text
     assert 'value="Bela K."' in page
     assert re.search(r"<input[^>]* checked[^>]*name=\"as_desk\"", page)
