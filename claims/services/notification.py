@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import JSON, ColumnElement, and_, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from claims.domain.article import Article
@@ -21,8 +34,6 @@ from claims.jobs.base import JobEngine
 
 PAGE_LENGTH = 50
 KEPT = timedelta(days=90)
-COUNTED = 100
-"""The navigation counts no further."""
 MAX_EACH = 3
 """So many claims given at once are told of one by one."""
 AT_ONCE = 100
@@ -150,10 +161,14 @@ def notices(session: Session, rows: Sequence[Notification]) -> Sequence[Notice]:
 
 
 def count_unseen(session: Session, person_id: int) -> int:
-    """Return how many notifications somebody has not seen, at most ``COUNTED``."""
+    """Return how many notifications somebody has not seen."""
+    return session.scalar(select(unseen_by(literal(person_id)))) or 0
+
+
+def unseen_by(person_id: ColumnElement[int]) -> ScalarSelect[int]:
+    """Return the number of notifications that a person has not seen, as part of another query."""
     unseen = (Notification.person_id == person_id) & Notification.seen_at.is_(None)
-    some = select(Notification.id).where(unseen).limit(COUNTED).subquery()
-    return session.scalar(select(func.count()).select_from(some)) or 0
+    return select(func.count()).select_from(Notification).where(unseen).scalar_subquery()
 
 
 def mark_seen(session: Session, person_id: int, notification_id: int | None = None) -> int:

@@ -4,8 +4,9 @@ import secrets
 from datetime import timedelta
 from functools import cache
 from hashlib import sha256
+from typing import cast
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from claims.domain.anchor import normalise
@@ -15,6 +16,7 @@ from claims.domain.session import SESSION_LIFETIME, SignIn, SignInFailure
 from claims.errors import Forbidden
 from claims.i18n import gettext as _
 from claims.services import audit
+from claims.services.notification import unseen_by
 from claims.services.person import digest_of
 
 FAILURE_WINDOW = timedelta(minutes=15)
@@ -87,10 +89,20 @@ def sign_out(session: Session, secret: str) -> None:
 
 def person_of(session: Session, secret: str) -> Person | None:
     """Return who the secret's session belongs to, or None when it has ended."""
-    sign_in = session.scalar(select(SignIn).where(SignIn.digest == digest_of(secret)))
-    if sign_in is None or sign_in.revoked_at or sign_in.expires_at < now() or not sign_in.person.active:
-        return None
-    return sign_in.person
+    person, _unseen = person_and_news(session, secret)
+    return person
+
+
+def person_and_news(session: Session, secret: str) -> tuple[Person | None, int]:
+    """Return that person, and how many notifications they have not seen. One query: every page asks it."""
+    unseen = unseen_by(cast("ColumnElement[int]", SignIn.person_id))
+    row = session.execute(select(SignIn, unseen).where(SignIn.digest == digest_of(secret))).one_or_none()
+    if row is None:
+        return None, 0
+    sign_in, number = row
+    if sign_in.revoked_at or sign_in.expires_at < now() or not sign_in.person.active:
+        return None, 0
+    return sign_in.person, number
 
 
 def _failure_digest(what: str) -> str:

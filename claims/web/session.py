@@ -20,7 +20,7 @@ from claims.domain.setting import DeskSettings
 from claims.domain.tip import MAX_TIP_PICTURE_BYTES
 from claims.errors import SignInRequired
 from claims.i18n import gettext as _
-from claims.services.session import person_of
+from claims.services.session import person_and_news
 from claims.services.setting import load_settings
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _load() -> None:
     with separate_transaction(write=False) as opened:
         g.desk = load_settings(opened)
         secret = session.get(SECRET)
-        g.person = person_of(opened, secret) if secret else None
+        g.person, g.unseen = person_and_news(opened, secret) if secret else (None, 0)
 
 
 def takes_file(view: View) -> View:
