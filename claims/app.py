@@ -40,6 +40,7 @@ from claims.web import (
     media,
     notification,
     person,
+    picture,
     policy,
     preview,
     profile,
@@ -66,6 +67,7 @@ from claims.web import (
 STATIC = Path(__file__).parent / "web" / "static"
 BLUEPRINTS: Sequence[Blueprint] = (
     public.bp,
+    picture.bp,
     policy.bp,
     preview.bp,
     feed.bp,

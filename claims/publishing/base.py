@@ -143,6 +143,20 @@ class PublishedFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedPicture:
+    """A picture in the explanation; the file is served by its hash."""
+
+    id: int
+    """What ``![](picture:ID)`` in the explanation calls it by."""
+    sha256: str
+    media_type: str
+    width: int
+    height: int
+    alternative: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedReply:
     """That somebody was asked about the claim, and what came of it."""
 
@@ -215,6 +229,8 @@ class PublishedVerdict:
     checked_by: str = ""
     replies: tuple[PublishedReply, ...] = ()
     """Who was asked when, oldest first; empty also in revisions frozen before that was kept."""
+    pictures: tuple[PublishedPicture, ...] = ()
+    """Those that the explanation shows; empty also in revisions frozen before there were any."""
     recheck_when: str = ""
     """An event after which the desk will look again."""
     reexamining_since: str = ""

@@ -33,6 +33,7 @@ from claims.publishing.base import (
 )
 from claims.services.contact import published_replies
 from claims.services.gate import checklist, current_approval, name_of, second_check
+from claims.services.picture import shown_pictures
 from claims.services.quantity import figures_of
 from claims.services.quotation import told_of
 
@@ -105,6 +106,7 @@ def freeze(
         said_where=claim.said_where,
         figures=tuple(published_figures(session, claim.id)),
         replies=published_replies(claim),
+        pictures=shown_pictures(session, revision.verdict_id, revision.explanation),
     )
 
 

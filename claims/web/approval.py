@@ -15,6 +15,7 @@ from claims.errors import InvalidInput
 from claims.publishing.base import PublishedFigure, PublishedVerdict, from_json
 from claims.services import approval, blind, freezing, publication, schedule
 from claims.services.gate import awaits_second_check, checklist
+from claims.services.picture import shown_pictures
 from claims.services.quotation import warnings
 from claims.services.rating import newest_scale
 from claims.services.round import changes_in
@@ -214,6 +215,7 @@ def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValu
         unfound=warnings([item.evidence for item in revision.evidence]),
         evidence=[freezing.published_evidence(item.evidence) for item in revision.evidence],
         figures=_figures(revision),
+        pictures=shown_pictures(db(), revision.verdict_id, revision.explanation),
         is_author=approval.may_not_approve(current_actor(), revision),
         awaits_check=awaits_second_check(revision),
         wrong=wrong,

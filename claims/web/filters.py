@@ -18,8 +18,8 @@ from claims.domain.media import TimeRange, place_of
 from claims.domain.permission import Permission, may
 from claims.i18n import N_, gettext, text_direction
 from claims.publishing.address import web_address
-from claims.publishing.base import PublishedTime
-from claims.publishing.markdown import render
+from claims.publishing.base import PublishedPicture, PublishedTime
+from claims.publishing.markdown import PICTURES, render
 from claims.publishing.slug import slug
 from claims.services.freezing import THE_DESK
 from claims.web.language import language_tag
@@ -176,8 +176,8 @@ def linked(text: str) -> Markup:
     return Markup().join([*parts, escape(text[place:])])
 
 
-def _markdown(text: str) -> Markup:
-    return Markup(render(text))  # noqa: S704 (cleaned by nh3)
+def _markdown(text: str, pictures: Sequence[PublishedPicture] = (), at: str = PICTURES) -> Markup:
+    return Markup(render(text, pictures, at))  # noqa: S704 (cleaned by nh3)
 
 
 def _heard(place: PublishedTime | Mapping[str, Any] | None) -> str:

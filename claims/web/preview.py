@@ -9,14 +9,17 @@ from flask.typing import ResponseReturnValue
 from claims.domain.entity import now
 from claims.domain.permission import Permission
 from claims.domain.token import Token
+from claims.errors import NotFound
 from claims.i18n import gettext as _
 from claims.services import preview as service
+from claims.services.picture import desk_picture
 from claims.services.publication import VerdictPage
 from claims.services.report import report_page
 from claims.services.verdict import get_bare_revision
 from claims.web.access import public, requires
 from claims.web.forms import attempt
 from claims.web.forms.preview import PreviewForm
+from claims.web.picture import send_picture
 from claims.web.public import annotated
 from claims.web.session import current_actor, db, separate_transaction
 
@@ -30,7 +33,18 @@ def look(secret: str) -> ResponseReturnValue:
     with separate_transaction(write=True) as writing:
         service.note_look(writing, service.open_preview(writing, secret).id)
     token = service.open_preview(db(), secret)
-    return _unkept(_report(token) if token.article_id else _verdict(token))
+    return _unkept(_report(token) if token.article_id else _verdict(token, secret))
+
+
+@bp.get("/preview/<secret>/pictures/<sha256>")
+@public
+def picture(secret: str, sha256: str) -> ResponseReturnValue:
+    """Send a picture that a preview shows."""
+    token = service.open_preview(db(), secret)
+    shown = service.preview_verdict(db(), token.revision_id, now()).pictures if token.revision_id else ()
+    if sha256 not in {one.sha256 for one in shown}:
+        raise NotFound(_("There is no such picture."))
+    return send_picture(desk_picture(db(), sha256), "no-store")
 
 
 @bp.get("/desk/verdicts/<int:revision_id>/previews")
@@ -111,7 +125,7 @@ def _page(form: PreviewForm, secret: str, **shown: Any) -> ResponseReturnValue:
     return html, form.status
 
 
-def _verdict(token: Token) -> str:
+def _verdict(token: Token, secret: str) -> str:
     assert token.revision_id is not None
     verdict = service.preview_verdict(db(), token.revision_id, now())
     revision = get_bare_revision(db(), token.revision_id)
@@ -121,6 +135,7 @@ def _verdict(token: Token) -> str:
         page=VerdictPage(verdict, revision.state, []),
         verdict=verdict,
         places=[],
+        pictures_at=url_for("preview.look", secret=secret) + "/pictures/",
         current=False,
         indexed=False,
         canonical="",

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import object_session
 
 from claims.domain.permission import Permission
 from claims.domain.state import OPEN_REVISION_STATES
@@ -14,6 +15,7 @@ from claims.errors import StaleEdit
 from claims.services import autosave, blind
 from claims.services.freezing import published_evidence
 from claims.services.gate import Draft, checklist
+from claims.services.picture import shown_pictures
 from claims.services.quotation import warnings
 from claims.services.rating import newest_scale
 from claims.services.verdict import get_bare_revision, get_revision, save_revision, start_revision
@@ -187,9 +189,11 @@ def _taken_up(revision_id: int) -> str:
 
 def _live(revision: VerdictRevision, draft: Draft | None) -> dict[str, Any]:
     """Return what changes while somebody types: the preview, and what is missing."""
+    shown = draft or revision
     return {
-        "shown": draft or revision,
+        "shown": shown,
         "unsaved": draft is not None,
         "gates": checklist(revision, draft),
         "links": mending(revision, on_form=True),
+        "pictures": shown_pictures(object_session(revision) or db(), revision.verdict_id, shown.explanation),
     }

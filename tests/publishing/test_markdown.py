@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.publishing.markdown import plain, render
+from claims.publishing.base import PublishedPicture
+from claims.publishing.markdown import picture_numbers, plain, render
 
 
 def test_headings_begin_below_those_of_the_page():
@@ -59,3 +60,27 @@ def test_no_text_becomes_active_html(text):
 def test_headings_leave_no_level_out():
     html = render("## How\n\n#### Deeper\n\n## Then\n\n# Last")
     assert [tag for tag in ("<h3>How", "<h4>Deeper", "<h3>Then", "<h3>Last") if tag not in html] == []
+
+
+PICTURE = PublishedPicture(3, "a" * 64, "image/png", 4, 2, 'A "map" <b>', "Bela & <i>")
+
+
+def test_own_picture_on_a_line_of_its_own_is_a_figure() -> None:
+    html = render("Look:\n\n![](picture:3)\n\nSo.", [PICTURE])
+
+    assert f'<figure><img src="/pictures/{"a" * 64}" alt="A &quot;map&quot; &lt;b&gt;"' in html
+    assert "<figcaption>Bela &amp; &lt;i&gt;</figcaption></figure>" in html
+    assert "<p></p>" not in html
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["![x](picture:4)", "amid ![x](picture:3) words", "![x](https://evil.example/a.png)", "![x](picture:3x)"],
+)
+def test_every_other_picture_is_only_its_words(written: str) -> None:
+    html = render(written, [PICTURE])
+    assert "<img" not in html and "x" in html
+
+
+def test_numbers_of_named_pictures() -> None:
+    assert picture_numbers("![](picture:3) and ![a b](picture:12) picture:7 [x](y)") == {3, 12}

@@ -105,6 +105,7 @@ DESK_PAGES = (
     "/desk/verdicts/4",
     "/desk/verdicts/4/review",
     "/desk/verdicts/4/previews",
+    "/desk/verdicts/4/pictures",
     "/desk/articles/1/previews",
     "/desk/notifications",
     "/desk/people",
