@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from claims.domain.claim import Claim
 from claims.domain.claimant import Claimant
@@ -54,6 +54,9 @@ class Verdict(Entity):
     reexamining_note: Mapped[str] = mapped_column(default="")
     reexamining_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[CreatedAt]
+
+    translated: Mapped[bool | None] = query_expression()
+    """Whether some verdict translates this one; only where a query asks for it."""
 
     claim: Mapped[Claim] = relationship(innerjoin=True)
     revisions: Mapped[list["VerdictRevision"]] = relationship(

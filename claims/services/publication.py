@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload, with_expression
 
 from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
@@ -25,6 +25,7 @@ from claims.services.correction import new_note, note_correction
 from claims.services.freezing import as_shown, freeze, with_notice
 from claims.services.gate import name_of, refuse_unready
 from claims.services.notice import drop_notice
+from claims.services.translation import Translation, is_translated, note_publication, translations_of
 from claims.services.verdict import get_revision, published_revision
 
 PAGE_LENGTH = 20
@@ -48,6 +49,8 @@ class VerdictPage:
     verdict: PublishedVerdict
     state: RevisionState
     revisions: Sequence[RevisionRow]
+    translations: Sequence[Translation] = ()
+    """What is published of the same in other languages."""
 
 
 def publish(
@@ -80,6 +83,7 @@ def publish(
     session.flush()
     search.index_verdict(session, frozen, moment)
     drop_notice(session, actor, revision.verdict)
+    note_publication(session, revision)
     claim_id = revision.verdict.claim_id
     notification.notify_authors(session, actor, NotificationKind.PUBLISHED, revision, claim_id)
     audit.record(session, actor, "verdict.publish", revision, {"number": revision.number})
@@ -115,7 +119,9 @@ def verdict_page(session: Session, claim_id: int, number: int | None = None) -> 
         note = row.correction.note if row.correction else ""
         raise Gone(_("This verdict was withdrawn: %(note)s", note=note))
     revisions = [_revision_row(revision) for revision in rows if revision.frozen]
-    return VerdictPage(as_shown(row), row.state, revisions)
+    linked = row.verdict.translation_of_id is not None or row.verdict.translated
+    others = translations_of(session, row.verdict) if linked else ()
+    return VerdictPage(as_shown(row), row.state, revisions, others)
 
 
 def latest_verdicts(
@@ -173,7 +179,10 @@ def _published_rows(session: Session, claim_id: int) -> Sequence[VerdictRevision
         .join(Verdict)
         .where(Verdict.claim_id == claim_id, VerdictRevision.state.in_(FROZEN_REVISION_STATES))
         .order_by(VerdictRevision.number)
-        .options(contains_eager(VerdictRevision.verdict), selectinload(VerdictRevision.corrections))
+        .options(
+            contains_eager(VerdictRevision.verdict).options(with_expression(Verdict.translated, is_translated())),
+            selectinload(VerdictRevision.corrections),
+        )
     ).all()
 
 

@@ -173,6 +173,7 @@ def _verdict(page: VerdictPage, *, current: bool) -> ResponseReturnValue:
             long=len(verdict.explanation) > LONG_EXPLANATION or len(verdict.evidence) > LONG_EVIDENCE,
         ),
         current,
+        page.translations,
         (verdict.claim_id, verdict.revision, verdict.checked_on, verdict.reexamining_note, due, rows),
         places,
     )

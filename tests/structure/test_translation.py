@@ -84,6 +84,7 @@ DESK_PAGES = (
     "/desk/contacts",
     "/desk/contacts/1",
     "/desk/claims/1/contacts/new",
+    "/desk/claims/1/translation",
     "/desk/collections",
     "/desk/collections/1",
     "/desk/claims/1",
