@@ -24,6 +24,7 @@ from claims.web import (
     claim_page,
     collection,
     comment,
+    conflict_of_interest,
     contact,
     csp,
     desk,
@@ -77,6 +78,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     profile.bp,
     person.bp,
     notification.bp,
+    conflict_of_interest.bp,
     desk.bp,
     workbench_page.bp,  # that of article, with the routes of its workbench
     claim_page.bp,  # that of claim, with the routes of its page

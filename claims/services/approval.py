@@ -12,6 +12,7 @@ from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
 from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit, blind, notification
+from claims.services.conflict_of_interest import refuse_conflicted
 from claims.services.gate import awaits_second_check, current_approval, name_of, refuse_unready
 from claims.services.round import content_of
 from claims.services.verdict import get_revision
@@ -131,6 +132,7 @@ def _decide(
 ) -> None:
     if actor.person_id is None:
         raise Forbidden(_("Only a person can decide on a verdict; name one with --as."))
+    refuse_conflicted(session, actor.person_id, revision.verdict.claim_id)
     if len(comment) > MAX_COMMENT_LENGTH:
         raise InvalidInput(_("A comment may have at most %(max)s characters.", max=MAX_COMMENT_LENGTH))
     revision.approvals.append(

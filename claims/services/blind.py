@@ -15,6 +15,7 @@ from claims.domain.verdict import BlindRating, RevisionAuthor, VerdictRevision
 from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit
+from claims.services.conflict_of_interest import refuse_conflicted
 from claims.services.gate import name_of
 from claims.services.rating import get_rating
 from claims.services.setting import load_settings
@@ -100,6 +101,7 @@ def rate(session: Session, actor: Actor, revision_id: int, rating_id: int) -> Bl
         raise Conflict(_("%(what)s does not await approval.", what=name_of(revision)))
     if actor.person_id is None or not is_hidden(session, actor, revision):
         raise Forbidden(_("You have seen this verdict or had a part in it; only others can rate it blind."))
+    refuse_conflicted(session, actor.person_id, revision.verdict.claim_id)
     rating = get_rating(session, rating_id)
     given = BlindRating(
         revision_id=revision.id,

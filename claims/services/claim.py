@@ -31,6 +31,7 @@ from claims.errors import InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit, notification, question, undo, verdict
 from claims.services.article import newest_version
+from claims.services.conflict_of_interest import refuse_conflicted
 
 
 def get_claim(session: Session, claim_id: int) -> Claim:
@@ -112,6 +113,7 @@ def selection_of(reason: SelectionReason | None, note: str) -> dict[str, Any]:
 
 def take(session: Session, actor: Actor, claim_id: int, person_id: int | None) -> Claim:
     """Give a claim to a person (oneself: take it), or to nobody."""
+    refuse_conflicted(session, person_id, claim_id)
     claim = change_claim(session, actor, claim_id, "claim.take", assignee_id=person_id)
     notification.notify_of_claims(session, actor, person_id, [claim_id])
     return claim

@@ -16,6 +16,7 @@ from claims.errors import Conflict, InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit
 from claims.services.claim import change_claim, clean_text, get_claim, refuse_stale, selection_of, shown
+from claims.services.conflict_of_interest import refuse_conflicted
 from claims.services.notification import notify_of_claims
 from claims.services.person import active_people
 
@@ -90,6 +91,7 @@ def plan_claim(
     if assignee_id is not None and assignee_id not in {one.id for one in active_people(session)}:
         raise InvalidInput(_("There is nobody with the number %(id)s on this desk.", id=assignee_id))
     new = assignee_id if assignee_id != claim.assignee_id else None
+    refuse_conflicted(session, new, claim_id)
     change_claim(session, actor, claim_id, "claim.plan", assignee_id=assignee_id, deadline=deadline)
     notify_of_claims(session, actor, new, [claim_id])
     return claim

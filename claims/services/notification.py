@@ -95,10 +95,16 @@ def notify(
     session.execute(insert(Notification).from_select(["person_id", *values], rows))
 
 
-def notify_approvers(session: Session, actor: Actor, revision: VerdictRevision, claim_id: int) -> None:
-    """Tell everybody who may approve a revision that it waits: with the right to, and no part in it."""
+def notify_approvers(
+    session: Session, actor: Actor, revision: VerdictRevision, claim_id: int, barred: Iterable[int] = ()
+) -> None:
+    """Tell everybody who may approve a revision that it waits: with the right to, no part in it and not barred."""
     authors = select(RevisionAuthor.person_id).where(RevisionAuthor.revision_id == revision.id)
-    may = Person.role.in_(PERMISSIONS[Permission.VERDICT_APPROVE]) & Person.id.not_in(authors)
+    may = (
+        Person.role.in_(PERMISSIONS[Permission.VERDICT_APPROVE])
+        & Person.id.not_in(authors)
+        & Person.id.not_in(list(barred))
+    )
     notify(session, actor, NotificationKind.APPROVAL_ASKED, revision, may, claim=claim_id)
 
 

@@ -21,6 +21,7 @@ from claims.publishing.base import (
     to_json,
 )
 from claims.services import audit, notification, search
+from claims.services.conflict_of_interest import refuse_conflicted
 from claims.services.correction import new_note, note_correction
 from claims.services.freezing import as_shown, freeze, with_notice
 from claims.services.gate import name_of, refuse_unready
@@ -67,6 +68,7 @@ def publish(
     InvalidInput when a gate is not passed or the note is missing.
     """
     revision = get_revision(session, revision_id)
+    refuse_conflicted(session, actor.person_id, revision.verdict.claim_id)
     state = next_state(REVISION_STEPS, revision.state, RevisionStep.PUBLISH, name_of(revision))
     refuse_unready(revision, before_approval=False)
     moment = now()

@@ -17,6 +17,7 @@ from claims.errors import Conflict, InvalidInput, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import notification, undo
 from claims.services.claim import get_claim
+from claims.services.conflict_of_interest import refuse_conflicted
 
 MAX_AT_ONCE = 1000
 """Claims that one step is taken with."""
@@ -105,6 +106,7 @@ def give_all(
 ) -> Outcome:
     """Give many claims to a person (oneself: take them), or to nobody; those to check only."""
     check_assignment(session, actor, person_id)
+    refuse_conflicted(session, person_id, *seen)
 
     def give(claim: Claim) -> None:
         claim.assignee_id = person_id

@@ -33,6 +33,7 @@ from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
 from claims.errors import Choice, Conflict, Forbidden, InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit, autosave, notification
+from claims.services.conflict_of_interest import conflicted_people, refuse_conflicted
 from claims.services.gate import answers_of, name_of, refuse_unready
 from claims.services.rating import get_rating
 
@@ -136,6 +137,7 @@ def start_revision(session: Session, actor: Actor, claim_id: int) -> VerdictRevi
         raise NotFound(_("There is no claim %(id)s.", id=claim_id))
     if claim.state is not ClaimState.SELECTED:
         raise Conflict(_("Claim %(id)s is not on the list to check; select it first.", id=claim_id))
+    refuse_conflicted(session, person_id, claim_id)
     in_hand = _("A verdict on claim %(id)s is being worked on already.", id=claim_id)
     if open_revision(session, claim_id):
         raise Conflict(in_hand)
@@ -219,7 +221,9 @@ def submit(session: Session, actor: Actor, revision_id: int) -> VerdictRevision:
     refuse_unready(revision, before_approval=True)
     revision.state = state
     revision.submitted_at = now()
-    notification.notify_approvers(session, actor, revision, revision.verdict.claim_id)
+    claim_id = revision.verdict.claim_id
+    barred = conflicted_people(session, [claim_id])
+    notification.notify_approvers(session, actor, revision, claim_id, barred)
     audit.record(session, actor, "verdict.submit", revision, {"round": revision.round})
     return revision
 
@@ -230,6 +234,7 @@ def touch(session: Session, actor: Actor, revision: VerdictRevision) -> None:
     They become an author; what was submitted or approved needs approval anew, and approval of this round ends.
     """
     person = session.get_one(Person, _person(actor))
+    refuse_conflicted(session, person.id, revision.verdict.claim_id)
     _reopen(revision)
     if person not in revision.authors:
         revision.authors.append(person)
@@ -282,6 +287,7 @@ def _reopen(revision: VerdictRevision) -> None:
 
 def take_up_evidence(session: Session, actor: Actor, evidence: Evidence) -> None:
     """Put new evidence into the open revision; after publication it waits for the next one."""
+    refuse_conflicted(session, actor.person_id, evidence.claim_id)
     revision = open_revision(session, evidence.claim_id)
     if revision is not None:
         touch(session, actor, revision)

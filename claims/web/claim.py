@@ -20,6 +20,7 @@ from claims.domain.state import ClaimState
 from claims.errors import InvalidInput, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import claim as service
+from claims.services.conflict_of_interest import conflicted_people
 from claims.services.person import active_people
 from claims.services.triage import check_assignment, require_unchanged
 from claims.web.access import requires
@@ -93,7 +94,8 @@ def release(claim_id: int) -> ResponseReturnValue:
 def ask_whom(claim_id: int) -> ResponseReturnValue:
     """Ask who checks a claim."""
     claim = service.get_claim(db(), claim_id)
-    form = AssignForm(formdata=None, person=claim.assignee_id).offer(active_people(db()))
+    form = AssignForm(formdata=None, person=claim.assignee_id)
+    form.offer(active_people(db()), conflicted_people(db(), [claim_id]))
     return asked(_asking_whom(claim_id), form, claim_id)
 
 
@@ -101,7 +103,7 @@ def ask_whom(claim_id: int) -> ResponseReturnValue:
 @requires(Permission.CLAIM_ASSIGN)
 def assign(claim_id: int) -> ResponseReturnValue:
     """Give a claim to a person."""
-    form = AssignForm().offer(active_people(db()))
+    form = AssignForm().offer(active_people(db()), conflicted_people(db(), [claim_id]))
     if not form.validate():
         return asked_again(_asking_whom(claim_id), form, claim_id)
     check_assignment(db(), current_actor(), form.person.data)

@@ -75,6 +75,7 @@ ENTRIES: Sequence[Entry] = (
     Entry(N_("Log"), "history.index", Group.RUN, Permission.HISTORY_SEE),
     Entry(N_("Notifications"), "notification.index", Group.OWN, within=("notification",)),
     Entry(N_("Mentions"), "comment.mentions", Group.OWN),
+    Entry(N_("Conflicts of interest"), "conflict_of_interest.index", Group.OWN, within=("conflict_of_interest",)),
     Entry(N_("Your account"), "profile.page", Group.OWN, within=("profile",)),
 )
 

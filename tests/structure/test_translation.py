@@ -109,6 +109,7 @@ DESK_PAGES = (
     "/desk/verdicts/4/pictures",
     "/desk/articles/1/previews",
     "/desk/notifications",
+    "/desk/conflicts?claim=1",
     "/desk/people",
     "/desk/people/2",
     "/desk/me",

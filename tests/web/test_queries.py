@@ -54,6 +54,7 @@ PAGES = {
     "ledger.download": "/desk/ledger.csv",
     "comment.mentions": "/desk/mentions",
     "look.index": "/desk/look",
+    "conflict_of_interest.index": "/desk/conflicts?claim={claim}",
     "notification.index": "/desk/notifications",
     "person.index": "/desk/people",
     "person.page": "/desk/people/2",

@@ -1,6 +1,6 @@
 """Forms of the triage of claims."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
@@ -97,9 +97,12 @@ class AssignForm(TriageForm):
 
     person = SelectField(_("Who checks it?"), coerce=int, validators=[InputRequired(_("Choose a person."))])
 
-    def offer(self, people: Sequence[Person]) -> "AssignForm":
-        """Offer these people."""
-        self.person.choices = [(person.id, person.name) for person in people]
+    def offer(self, people: Sequence[Person], barred: Collection[int] = ()) -> "AssignForm":
+        """Offer these people, and say who is not offered because of a conflict of interest."""
+        self.person.choices = [(person.id, person.name) for person in people if person.id not in barred]
+        names = ", ".join(person.name for person in people if person.id in barred)
+        if names:
+            self.person.description = _("Not offered, because of a conflict of interest: %(names)s", names=names)
         return self
 
 

@@ -1,0 +1,135 @@
+"""Who declared a conflict of interest has no part in what it covers, whichever way they come."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from claims.domain.article import Article
+from claims.domain.claim import Claim
+from claims.domain.notification import Notification, NotificationKind
+from claims.domain.person import Person
+from claims.domain.verdict import VerdictRevision
+from claims.errors import Conflict, Forbidden, NotFound
+from claims.services import conflict_of_interest as service
+from claims.services.approval import approve, approve_alone, return_to_author
+from claims.services.claim import select_claim, take
+from claims.services.publication import publish
+from claims.services.triage import give_all
+from claims.services.verdict import get_revision, start_revision, submit
+from tests.web.newsroom import Finding, draft, take_in
+
+WORDS = "It is the first visit in six years."
+
+
+@pytest.fixture
+def revision(session: Session, ana: Person, bela: Person, dan: Person) -> VerdictRevision:
+    """A draft by Bela on what The Paper says."""
+    return draft(session, take_in(session), Finding(WORDS))
+
+
+def subjects(revision: VerdictRevision) -> dict[str, int]:
+    claim = revision.verdict.claim
+    assert claim.claimant_id is not None
+    return {"claim": claim.id, "article": claim.appearances[0].article_id, "claimant": claim.claimant_id}
+
+
+@pytest.mark.parametrize("about", ["claim", "article", "claimant"])
+def test_every_way_to_have_a_part_is_closed(
+    session: Session, ana: Person, bela: Person, dan: Person, revision: VerdictRevision, about: str
+) -> None:
+    claim_id = revision.verdict.claim_id
+    submit(session, bela.actor, revision.id)
+    for person in (ana, dan):
+        service.declare(session, person.actor, about=about, subject_id=subjects(revision)[about])
+    ways: list[Callable[[], object]] = [
+        lambda: take(session, dan.actor, claim_id, dan.id),
+        lambda: take(session, bela.actor, claim_id, dan.id),
+        lambda: give_all(
+            session,
+            ana.actor,
+            subjects(revision)["article"],
+            {claim_id: revision.verdict.claim.edits},
+            dan.id,
+        ),
+        lambda: approve(session, dan.actor, revision.id),
+        lambda: approve_alone(session, ana.actor, revision.id),
+        lambda: return_to_author(session, dan.actor, revision.id, "More."),
+        lambda: _touch(session, dan, revision),
+    ]
+    for number, way in enumerate(ways):
+        with pytest.raises(Forbidden, match="conflict of interest"):
+            way()
+        session.expire_all()
+        assert get_revision(session, revision.id).authors == [bela], number
+
+
+def _touch(session: Session, person: Person, revision: VerdictRevision) -> None:
+    from claims.services.verdict import touch
+
+    touch(session, person.actor, get_revision(session, revision.id))
+
+
+def test_who_has_an_interest_does_not_publish(
+    session: Session, ana: Person, bela: Person, dan: Person, revision: VerdictRevision
+) -> None:
+    submit(session, bela.actor, revision.id)
+    approve(session, dan.actor, revision.id)
+    conflict = service.declare(session, ana.actor, about="claim", subject_id=revision.verdict.claim_id)
+    with pytest.raises(Forbidden):
+        publish(session, ana.actor, revision.id)
+    service.end(session, ana.actor, conflict.id)
+    publish(session, ana.actor, revision.id)
+
+
+def test_who_has_an_interest_is_not_asked_and_starts_nothing(
+    session: Session, ana: Person, bela: Person, dan: Person, revision: VerdictRevision, claims: list[Claim]
+) -> None:
+    service.declare(session, dan.actor, about="claim", subject_id=revision.verdict.claim_id)
+    submit(session, bela.actor, revision.id)
+    assert dan.id not in set(session.scalars(select(Notification.person_id)))
+    select_claim(session, bela.actor, claims[0].id)
+    service.declare(session, dan.actor, about="claim", subject_id=claims[0].id)
+    with pytest.raises(Forbidden):
+        start_revision(session, dan.actor, claims[0].id)
+
+
+def test_work_in_hand_is_let_go_and_editors_are_told(
+    session: Session, ana: Person, bela: Person, dan: Person, revision: VerdictRevision
+) -> None:
+    claim = revision.verdict.claim
+    assert claim.assignee_id == bela.id
+    service.declare(session, bela.actor, about="claimant", subject_id=subjects(revision)["claimant"])
+    assert claim.assignee_id is None
+    told = session.scalars(select(Notification).where(Notification.kind == NotificationKind.CONFLICT)).all()
+    assert [(row.person_id, row.subject_id) for row in told] == [(ana.id, revision.id)]
+
+
+def test_other_claims_and_other_people_are_not_touched(
+    session: Session, bela: Person, dan: Person, claims: list[Claim]
+) -> None:
+    for claim in claims:
+        select_claim(session, bela.actor, claim.id)
+    service.declare(session, bela.actor, about="claim", subject_id=claims[0].id)
+    take(session, bela.actor, claims[1].id, bela.id)
+    take(session, dan.actor, claims[0].id, dan.id)
+    assert service.conflicted_people(session, [claims[0].id, claims[1].id]) == {bela.id}
+    assert service.conflicted_people(session, [claims[1].id]) == set()
+
+
+def test_declaring_twice_ending_and_declaring_again(
+    session: Session, bela: Person, dan: Person, article: Article
+) -> None:
+    first = service.declare(session, bela.actor, about="article", subject_id=article.id, reason="My cousin")
+    with pytest.raises(Conflict):
+        service.declare(session, bela.actor, about="article", subject_id=article.id)
+    with pytest.raises(NotFound):
+        service.end(session, dan.actor, first.id)
+    (row,) = service.declared_by(session, bela.id)
+    assert (row.about, row.words) == ("article", "The tower")
+    service.end(session, bela.actor, first.id)
+    assert service.declared_by(session, bela.id) == []
+    service.declare(session, bela.actor, about="article", subject_id=article.id)
+    with pytest.raises(NotFound):
+        service.declare(session, bela.actor, about="claim", subject_id=99_999)
