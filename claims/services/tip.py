@@ -9,14 +9,15 @@ from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from claims.domain.anchor import normalise
 from claims.domain.article import MAX_ADDRESS_LENGTH
 from claims.domain.claim import Claim
 from claims.domain.entity import now
-from claims.domain.person import system_actor
+from claims.domain.notification import NotificationKind
+from claims.domain.person import Person, system_actor
 from claims.domain.state import RevisionState
 from claims.domain.tip import (
     FLOOD_WINDOW,
@@ -27,11 +28,12 @@ from claims.domain.tip import (
     TipKind,
     TipSubmission,
 )
-from claims.domain.verdict import Verdict, VerdictRevision
+from claims.domain.verdict import RevisionAuthor, Verdict, VerdictRevision
 from claims.errors import InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.publishing.address import web_address
 from claims.services import audit
+from claims.services.notification import notify
 from claims.services.person import digest_of
 from claims.services.setting import load_settings
 
@@ -122,8 +124,24 @@ def submit_tip(session: Session, new: NewTip) -> tuple[Tip, str]:
         claim_id=new.claim_id,
     )
     session.add(tip)
+    session.flush()
+    if new.kind is TipKind.CORRECTION and new.claim_id is not None:
+        _tell(session, tip, new.claim_id)
     audit.record(session, READER, "tip.submit", tip, {"kind": new.kind, "claim": new.claim_id})
     return tip, secret
+
+
+def _tell(session: Session, tip: Tip, claim_id: int) -> None:
+    """Tell who wrote what is published on a claim, and who checks it, that a reader asks for a correction."""
+    writes = (
+        select(RevisionAuthor.person_id)
+        .join(VerdictRevision, VerdictRevision.id == RevisionAuthor.revision_id)
+        .join(Verdict, Verdict.id == VerdictRevision.verdict_id)
+        .where(Verdict.claim_id == claim_id, VerdictRevision.state == RevisionState.PUBLISHED)
+    )
+    checks = select(Claim.assignee_id).where(Claim.id == claim_id, Claim.assignee_id.is_not(None))
+    people = or_(Person.id.in_(writes), Person.id.in_(checks))
+    notify(session, READER, NotificationKind.TIP, tip, people, claim=claim_id)
 
 
 def require_published(session: Session, claim_id: int) -> Claim:

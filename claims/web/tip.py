@@ -61,9 +61,9 @@ def index() -> ResponseReturnValue:
 @requires(Permission.TIP_TRIAGE)
 def handle_many() -> ResponseReturnValue:
     """Take or decline several groups at once."""
-    number = service.handle_many(
-        db(), current_actor(), request.form.getlist("tip", type=int), _read_step(), request.form.get("answer")
-    )
+    step, chosen = _read_step(), request.form.getlist("tip", type=int)
+    words = request.form.get("answer", "").strip() if step is TipStep.DECLINE else ""
+    number = service.handle_many(db(), current_actor(), chosen, step, words or None)
     flash(ngettext("%(num)s group is handled.", "%(num)s groups are handled.", number), "done")
     return redirect(url_for("tip.index"), HTTPStatus.SEE_OTHER)
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from claims.domain.audit import AuditPayload
 from claims.domain.entity import now
+from claims.domain.notification import Notification, NotificationKind
 from claims.domain.person import Person
 from claims.domain.state import ClaimState
 from claims.domain.tip import MAX_TIPS_IN_WINDOW, TipKind, TipState, TipSubmission
@@ -100,6 +101,8 @@ def test_correction_is_asked_only_of_what_is_published(
     tip, _secret = service.submit_tip(session, NewTip(TipKind.CORRECTION, "Wrong.", claim_id=claim.id))
 
     assert tip.claim_id == claim.id
+    told = session.scalars(select(Notification).where(Notification.kind == NotificationKind.TIP)).all()
+    assert [(one.person_id, one.data) for one in told] == [(bela.id, {"claim": claim.id})]
     for number in (draft.id, 999):
         with pytest.raises(NotFound):
             service.submit_tip(session, NewTip(TipKind.CORRECTION, "Wrong.", claim_id=number))

@@ -187,6 +187,8 @@ def test_tip_becomes_a_claim_is_linked_merged_and_declined_in_bulk(browser: Brow
     assert bela.post(f"/desk/tips/{second}/link", data={"edits": "1", "number": "1"}).status_code == 303
     assert bela.post(f"/desk/tips/{third}/merge", data={"edits": "1", "number": str(second)}).status_code == 303
     assert bela.post("/desk/tips/99/link", data={"edits": "1", "number": "1"}).status_code == 404
+    bela.post("/desk/tips", data={"tip": [first, second], "step": "take", "answer": "Not sent."})
+    assert "Not sent." not in bela.get(f"/desk/tips/{first}").text
     answer = bela.post("/desk/tips", data={"tip": [first, second], "step": "decline", "answer": "Not ours."})
     assert answer.status_code == 303
     assert "No tips here" in bela.get("/desk/tips").text
