@@ -5,16 +5,17 @@ SQLite): a transaction that reads first and writes later would get "database is 
 busy timeout.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import Error as SqliteError
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from claims.errors import ConfigError
+from claims.errors import ConfigError, EngineError
 from claims.i18n import gettext as _
 from claims.resources import migrations_folder
 
@@ -85,6 +86,37 @@ class Database:
         with self._readers.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
             return current, ScriptDirectory.from_config(alembic_config(connection)).get_current_head()
+
+    def compact(self, tables: Sequence[str]) -> None:
+        """Write the whole database anew, so that nothing deleted is left in it: free pages, index, log, samples.
+
+        Slow, and others wait meanwhile. Raise EngineError when they do not let it: try again later. On PostgreSQL
+        it is these tables; its log (WAL) and older backups of the server are its operator's to clean.
+        """
+        try:
+            self._compact_sqlite() if self.is_sqlite else self._compact_postgresql(tables)
+        except (DBAPIError, SqliteError) as error:
+            reason = (str(getattr(error, "orig", error)).strip().splitlines() or [""])[0]
+            raise EngineError(_("The database could not be written anew: %(reason)s.", reason=reason)) from error
+
+    def _compact_sqlite(self) -> None:
+        with closing(self._writers.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute("PRAGMA query_only=off")
+            cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")
+            for (name,) in cursor.fetchall():  # its segments keep deleted words until they are merged
+                cursor.execute(f'INSERT INTO "{name}" ("{name}") VALUES (\'rebuild\')')  # noqa: S608
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if (cursor.fetchone() or (0,))[0]:
+                raise EngineError(_("The database could not be written anew: somebody reads it all the time."))
+
+    def _compact_postgresql(self, tables: Sequence[str]) -> None:
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"SET lock_timeout = '{BUSY_TIMEOUT_SECONDS}s'")
+            for table in tables:
+                connection.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{table}"')
+            connection.exec_driver_sql("VACUUM FULL pg_catalog.pg_statistic")  # samples; a warning where forbidden
+            connection.exec_driver_sql("RESET lock_timeout")
 
     def close(self) -> None:
         """Close all connections."""

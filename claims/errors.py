@@ -22,6 +22,16 @@ class Gone(ClaimsError):
     """The thing was here and has been withdrawn or removed."""
 
 
+class Removed(Gone):
+    """An admin erased the thing: its address says so for good, with 410 or, by law, 451 (RFC 7725)."""
+
+    def __init__(self, message: str, *, legal: bool = False, blocked_by: str = "") -> None:
+        super().__init__(message)
+        self.legal = legal
+        self.blocked_by = blocked_by
+        """Address of who ordered it, if there is one."""
+
+
 class Forbidden(ClaimsError):
     """The actor may not do this."""
 
@@ -64,6 +74,10 @@ class StaleEdit(Conflict):
         self.theirs = theirs
         self.yours = yours
         self.edits = edits
+
+
+class Redacted(Conflict):
+    """Words were removed from the thing, and this could bring them back."""
 
 
 class InvalidTransition(Conflict):

@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "audit": ("claims.cli.audit:audit", N_("Verify the chain of audit events.")),
     "backup": ("claims.cli.backup:backup", N_("Write everything of the desk into one file.")),
     "restore": ("claims.cli.restore:restore", N_("Make a desk out of such a file.")),
+    "remove": ("claims.cli.remove:remove", N_("Erase content everywhere, for good.")),
     "model": ("claims.cli.model:model", N_("Train or measure the language pipeline.")),
 }
 """Name → where the command is, and what it does in a line."""

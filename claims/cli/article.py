@@ -66,7 +66,9 @@ def _extract(desk: Desk, article_id: int) -> None:
     from claims.services.claim import claims_of_article
     from claims.worker import Worker, make_handlers
 
-    Worker(desk.database, EmbeddedJobs(), make_handlers(desk.config.llm, desk.archive)).run_until_empty()
+    Worker(
+        desk.database, EmbeddedJobs(), make_handlers(desk.config.llm, desk.archive, desk.removals)
+    ).run_until_empty()
     with desk.database.session_scope(write=False) as session:
         found = get_article(session, article_id)
         _refuse_failed(found)

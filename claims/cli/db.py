@@ -15,12 +15,14 @@ def db() -> None:
 @desk_option
 def upgrade(desk: Desk) -> None:
     """Bring the database to the newest revision; make the desk if there is none."""
+    from claims.cli.serve import remove_again
     from claims.services.rating import install_default_scale
 
     current_revisions(desk)  # says in words why a database cannot be reached
     desk.database.upgrade()
     with desk.database.session_scope(write=True) as session:
         install_default_scale(session)
+    remove_again(desk)
     revision, _newest = current_revisions(desk)
     click.echo(_("The desk in %(folder)s has revision %(revision)s.", folder=desk.config.data, revision=revision))
 

@@ -49,6 +49,13 @@ class Desk:
 
         return open_archive(self.config.archive)
 
+    @property
+    def removals(self) -> Path:
+        """The list of what was removed, which outlives the database."""
+        from claims.services.removal_list import LIST_NAME
+
+        return self.config.data / LIST_NAME
+
 
 @contextmanager
 def open_desk(data: Path | None, *, new: bool = True) -> Iterator[Desk]:

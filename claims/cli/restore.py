@@ -14,6 +14,8 @@ from claims.i18n import gettext as _
 from claims.i18n import ngettext
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from claims.services.backup import Progress
     from claims.services.removal_list import ListedRemoval
     from claims.services.restore import Restored
@@ -56,7 +58,9 @@ def _read_lists(folder: Path, removals: Path | None) -> "list[ListedRemoval]":
 
     there = folder / LIST_NAME
     lists = [path for path in (there if there.is_file() else None, removals) if path]
-    found = {(item.subject_type, item.subject_id): item for path in lists for item in read_removals(path)}
+    found = {
+        (item.desk, item.subject_type, item.subject_id): item for path in lists for item in read_removals(path)
+    }
     return list(found.values())
 
 
@@ -73,9 +77,13 @@ def _restore(
     staging = Staging(folder.absolute(), Path(address.database or "").absolute() if is_sqlite else None)
     staging.prepare()
     try:
+        final = address.render_as_string(hide_password=False)
         if staging.staged_database:
             address = address.set(database=str(staging.staged_database))
-        return _fill(address.render_as_string(hide_password=False), file, staging, head, listed, progress)
+        made = _fill(address.render_as_string(hide_password=False), file, staging, head, listed, progress)
+        if made.removals:
+            _clean(final, folder.absolute())
+        return made
     finally:
         staging.discard()
 
@@ -98,13 +106,35 @@ def _fill(
         with closing(Database(url)) as database, database.building() as connection:
             room = free_bytes(staging.files.parent) if staging.database else None
             target = Target(connection, store, migrate, known_revisions(connection), room)
-            restored = make_desk(file, target, Terms(system_person(), head, listed), progress)
+            restored = make_desk(file, target, Terms(system_person(), head, listed, _again), progress)
             if staging.database is None:  # the commit makes the desk
                 staging.place_files(listed)
         if staging.database is not None:
             staging.place_files(listed)
             staging.place_database()
     return restored
+
+
+def _again(session: "Session", entry: "ListedRemoval") -> bool:
+    """Remove what was removed since the backup was made, or before."""
+    from claims.jobs.registry import get_engine
+    from claims.services.removal import replay
+
+    return replay(session, system_person(), get_engine(), entry)
+
+
+def _clean(url: str, folder: Path) -> None:
+    """Take what was removed again off the disk, where the backup brought it: files, and rows before they were."""
+    from claims.archiving.fetching.null import NullFetcher
+    from claims.archiving.registry import DEFAULT_STORE, Archive, get_store
+    from claims.db import Database
+    from claims.services.removal_list import LIST_NAME
+    from claims.worker.cleaning import clean_disk
+
+    with closing(Database(url)) as database:
+        clean_disk(
+            database, Archive(NullFetcher(), get_store(DEFAULT_STORE, folder / "files")), folder / LIST_NAME
+        )
 
 
 @contextmanager

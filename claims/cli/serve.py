@@ -36,6 +36,27 @@ def prepare(desk: Desk) -> None:
     desk.database.upgrade()
     with desk.database.session_scope(write=True) as session:
         install_default_scale(session)
+    remove_again(desk)
+
+
+def remove_again(desk: Desk) -> int:
+    """Remove what the list in the data folder names and the database does not know; return how much it was.
+
+    Whatever was not finished before is then taken off the disk, before anybody is served.
+    """
+    from claims.cli.desk import system_person
+    from claims.jobs.registry import get_engine
+    from claims.services.removal import replay, unfinished
+    from claims.services.removal_list import listed
+    from claims.worker.cleaning import clean_disk
+
+    entries = listed(desk.removals)
+    with desk.database.session_scope(write=bool(entries)) as session:
+        again = sum(replay(session, system_person(), get_engine(), entry) for entry in entries)
+        left = unfinished(session)
+    if again or left:
+        clean_disk(desk.database, desk.archive, desk.removals)
+    return again
 
 
 def setup_secret(desk: Desk) -> str | None:

@@ -67,7 +67,10 @@ class Server:
             yield
             return
         config = self._desk.config
-        handlers = {**make_handlers(config.llm, self._desk.archive), **make_mail_handlers(config.mail)}
+        handlers = {
+            **make_handlers(config.llm, self._desk.archive, self._desk.removals),
+            **make_mail_handlers(config.mail),
+        }
         worker = Worker(
             self._desk.database,
             EmbeddedJobs(),

@@ -29,7 +29,7 @@ def worker(desk: Desk) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: told.set())
     config = desk.config
-    handlers = {**make_handlers(config.llm, desk.archive), **make_mail_handlers(config.mail)}
+    handlers = {**make_handlers(config.llm, desk.archive, desk.removals), **make_mail_handlers(config.mail)}
     sweepers = make_sweepers(config.mail)
     running = Worker(desk.database, EmbeddedJobs(), handlers, threads=config.worker_threads, sweepers=sweepers)
     running.start()

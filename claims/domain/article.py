@@ -86,7 +86,7 @@ class Article(Editable, Entity):
 
 
 class Version(Entity):
-    """The exact text of an article as seen at one moment; it never changes."""
+    """The exact text of an article as seen at one moment; only an admin takes words out of it."""
 
     __tablename__ = "version"
     __table_args__ = (
@@ -103,6 +103,9 @@ class Version(Entity):
     length: Mapped[int]
     """Code points of the text; anchors are held inside it by the database."""
     sha256: Mapped[str] = mapped_column(index=True)
+    """Of the text as it was seen; what was removed from it since is in that hash, though no longer in the text."""
+    redacted_sha256: Mapped[str] = mapped_column(default="")
+    """Of the text as it is now, when words were removed (each code point a █); empty: nothing was."""
     seen_at: Mapped[CreatedAt]
     origin: Mapped[str] = mapped_column(default="pasted")
     """``pasted``, ``uploaded FILE`` or the address."""

@@ -34,6 +34,7 @@ _LABELS: Sequence[tuple[StrEnum, str]] = (
     (ClaimState.MERGED, N_("merged")),
     (ClaimState.WAITING, N_("waiting")),
     (ClaimState.DROPPED, N_("dropped")),
+    (ClaimState.REMOVED, N_("removed")),
     (RevisionState.DRAFT, N_("draft")),
     (RevisionState.IN_REVIEW, N_("awaiting approval")),
     (RevisionState.RETURNED, N_("returned")),

@@ -21,6 +21,8 @@ class ClaimState(StrEnum):
     MERGED = "merged"
     WAITING = "waiting"
     DROPPED = "dropped"
+    REMOVED = "removed"
+    """Erased by an admin; no step leads here or from here."""
 
 
 class RevisionState(StrEnum):
@@ -52,6 +54,9 @@ class SourceState(StrEnum):
     ARCHIVED = "archived"
     FAILED = "failed"
 
+
+HIDDEN_CLAIM_STATES = (ClaimState.MERGED, ClaimState.REMOVED)
+"""A claim in one of these is in no list unless it is asked for."""
 
 OPEN_REVISION_STATES = (
     RevisionState.DRAFT,

@@ -24,7 +24,12 @@ FOUND = 20
 
 def find_articles(session: Session, words: str) -> Sequence[Article]:
     """Return the newest articles whose title or outlet has these words; without words, the newest of all."""
-    statement = select(Article).order_by(Article.created_at.desc(), Article.id.desc()).limit(FOUND)
+    statement = (
+        select(Article)
+        .where(Article.erased_at.is_(None))
+        .order_by(Article.created_at.desc(), Article.id.desc())
+        .limit(FOUND)
+    )
     if words:
         in_title = Article.title.icontains(words, autoescape=True)
         statement = statement.where(or_(in_title, Article.outlet.icontains(words, autoescape=True)))

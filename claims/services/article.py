@@ -1,6 +1,5 @@
 """Articles: taking them in, and having their claims extracted."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from claims.domain.claim import Appearance, Claim, appearance_of
 from claims.domain.entity import now
 from claims.domain.media import Media
 from claims.domain.person import Actor, system_actor
+from claims.domain.removal import RemovalSubject
 from claims.domain.state import ArticleState, ClaimState
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.extraction.base import Candidate, Passage
@@ -27,13 +27,13 @@ from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
 from claims.services import audit, question
 from claims.services.address import require_web_address
+from claims.services.candidate import unknown_candidates
 from claims.services.extraction import model_use, require_engine, terms_for
+from claims.services.removed import removed
 from claims.services.setting import load_settings
 
 EXTRACT = "extract_article"
 """The kind of job that extracts an article's claims."""
-Place = tuple[int | None, int | None]
-"""Where an appearance begins and ends."""
 STUCK_AFTER = timedelta(minutes=10)
 PAGE_LENGTH = 50
 FIRST_WORDS = 100
@@ -130,6 +130,8 @@ def get_article(session: Session, article_id: int) -> Article:
     )
     if article is None:
         raise NotFound(_("There is no article %(id)s.", id=article_id))
+    if article.erased_at is not None:
+        raise removed(session, RemovalSubject.ARTICLE, article_id)
     return article
 
 
@@ -144,13 +146,18 @@ def newest_version(session: Session, article_id: int) -> Version:
     ).first()
     if version is None:
         raise NotFound(_("There is no article %(id)s.", id=article_id))
+    if version.article.erased_at is not None:
+        raise removed(session, RemovalSubject.ARTICLE, article_id)
     return version
 
 
 def same_text(session: Session, text: str) -> Article | None:
     """Return the article that already has exactly this text, if there is one."""
     return session.scalars(
-        select(Article).join(Version).where(Version.sha256 == digest(normalise(text))).limit(1)
+        select(Article)
+        .join(Version)
+        .where(Version.sha256 == digest(normalise(text)), Article.erased_at.is_(None))
+        .limit(1)
     ).first()
 
 
@@ -167,7 +174,12 @@ def list_articles(
     session: Session, *, before: tuple[datetime, int] | None = None, limit: int = PAGE_LENGTH
 ) -> list[ArticleRow]:
     """Return articles with their numbers of claims, newest first, from before (created_at, id) on."""
-    statement = select(Article).order_by(Article.created_at.desc(), Article.id.desc()).limit(limit)
+    statement = (
+        select(Article)
+        .where(Article.erased_at.is_(None))
+        .order_by(Article.created_at.desc(), Article.id.desc())
+        .limit(limit)
+    )
     if before is not None:
         statement = statement.where(tuple_(Article.created_at, Article.id) < before)
     articles = session.scalars(statement.options(selectinload(Article.report))).all()
@@ -240,7 +252,7 @@ def store_extraction(
     version = session.get_one(Version, order.version_id)
     new_claims = appearances = 0
     weights = load_settings(session).weights
-    for candidate in _unknown(candidates, _appearances(session, version.id)):
+    for candidate in unknown_candidates(session, version, candidates):
         claim = _claim_of(candidate, article, order.engine, engine_version)
         question.weigh(claim, weights)
         session.add(claim)
@@ -297,41 +309,6 @@ def requeue_stuck(session: Session, jobs: JobEngine) -> int:
 def _order_extraction(session: Session, jobs: JobEngine, article: Article) -> None:
     session.flush()
     jobs.enqueue(session, EXTRACT, {"article_id": article.id}, key=f"{EXTRACT}:{article.id}")
-
-
-def _appearances(session: Session, version_id: int) -> Sequence[tuple[Place, str]]:
-    rows = session.execute(
-        select(Appearance.start, Appearance.end, Claim.text).join(Claim).where(Appearance.version_id == version_id)
-    )
-    return [((start, end), text) for start, end, text in rows]
-
-
-def _unknown(candidates: Sequence[Candidate], stored: Sequence[tuple[Place, str]]) -> list[Candidate]:
-    """Return the candidates that no stored claim answers for, one for one at each place.
-
-    The same text at the same place answers first; after that any claim there does, for a person may have edited
-    or merged it since it was extracted. A claim that lost its place in this version answers for its text: where it
-    stands now a person says.
-    """
-    free, texts = Counter(place for place, _text in stored), Counter(stored)
-    lost = {text for place, text in stored if place == (None, None)}
-    unmatched = []
-    for candidate in candidates:
-        place = (candidate.anchor.start, candidate.anchor.end)
-        if candidate.text in lost:
-            continue
-        if texts[place, candidate.text]:
-            texts[place, candidate.text] -= 1
-            free[place] -= 1
-        else:
-            unmatched.append((place, candidate))
-    unknown = []
-    for place, candidate in unmatched:
-        if free[place] > 0:
-            free[place] -= 1
-        else:
-            unknown.append(candidate)
-    return unknown
 
 
 def _distinct(anchors: Sequence[Anchor]) -> list[Anchor]:

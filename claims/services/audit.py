@@ -7,13 +7,13 @@ after its own changes: locks are then always taken in the same order.
 import math
 import re
 import secrets
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, update
 from sqlalchemy.orm import Session
 
 from claims.domain.audit import AuditEvent, AuditHead, AuditPayload, event_hash, payload_digest
@@ -26,6 +26,9 @@ from claims.services.audit_walk import ERASE, Walk
 _HASH = re.compile("[0-9a-f]{64}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _PLAIN = frozenset({str, int, float, bool, type(None)})
+
+_AT_ONCE = 500
+"""Events that one statement writes."""
 
 Subject = Entity | tuple[str, int | None]
 
@@ -44,22 +47,7 @@ class AuditVerification:
 def record(session: Session, actor: Actor, action: str, subject: Subject, data: Mapping[str, Any]) -> AuditEvent:
     """Add an event at the end of the chain; flush, so that a new subject has its id."""
     session.flush()
-    head = _lock_head(session)
-    subject_type, subject_id = _name_subject(subject)
-    payload = AuditPayload(salt=secrets.token_hex(16), data=_json_safe(_with_actor(actor, data)))
-    event = AuditEvent(
-        number=head.number + 1,
-        at=now(),
-        person_id=actor.person_id,
-        action=action,
-        subject_type=subject_type,
-        subject_id=subject_id,
-        payload_digest=payload_digest(payload.salt, payload.data or {}),
-        previous=head.hash,
-        payload=payload,
-    )
-    event.hash = event_hash(event)
-    head.number, head.hash = event.number, event.hash
+    event = _next_event(lock_head(session), actor, action, _name_subject(subject), data)
     session.add(event)
     session.flush()
     return event
@@ -72,8 +60,26 @@ def erase_payload(session: Session, actor: Actor, number: int) -> None:
         raise NotFound(_("There is no audit event %(number)s.", number=number))
     if payload.erased_at:
         return
-    payload.data, payload.salt, payload.erased_at = None, "", now()
-    record(session, actor, ERASE, (AuditEvent.__tablename__, number), {})
+    erase_payloads(session, actor, [number])
+    session.expire(payload)
+
+
+def erase_payloads(session: Session, actor: Actor, numbers: Sequence[int]) -> None:
+    """Do that for many events, each of which exists and is not erased; one event of the chain says so of each."""
+    if not numbers:
+        return
+    session.flush()
+    head = lock_head(session)
+    for batch in _batches(numbers):
+        session.execute(
+            update(AuditPayload)
+            .where(AuditPayload.number.in_(batch))
+            .values(data=None, salt="", erased_at=now())
+            .execution_options(synchronize_session=False)
+        )
+        for number in batch:
+            session.add(_next_event(head, actor, ERASE, (AuditEvent.__tablename__, number), {}))
+        session.flush()
 
 
 def verify(session: Session, *, head: str | None = None) -> AuditVerification:
@@ -85,7 +91,33 @@ def verify(session: Session, *, head: str | None = None) -> AuditVerification:
     return AuditVerification(walk.events, walk.hash, tuple(walk.problems))
 
 
-def _lock_head(session: Session) -> AuditHead:
+def _batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + _AT_ONCE] for start in range(0, len(numbers), _AT_ONCE))
+
+
+def _next_event(
+    head: AuditHead, actor: Actor, action: str, subject: tuple[str, int | None], data: Mapping[str, Any]
+) -> AuditEvent:
+    """Make the event after the head, which is locked, and move the head there."""
+    payload = AuditPayload(salt=secrets.token_hex(16), data=_json_safe(_with_actor(actor, data)))
+    event = AuditEvent(
+        number=head.number + 1,
+        at=now(),
+        person_id=actor.person_id,
+        action=action,
+        subject_type=subject[0],
+        subject_id=subject[1],
+        payload_digest=payload_digest(payload.salt, payload.data or {}),
+        previous=head.hash,
+        payload=payload,
+    )
+    event.hash = event_hash(event)
+    head.number, head.hash = event.number, event.hash
+    return event
+
+
+def lock_head(session: Session) -> AuditHead:
+    """Keep other writers from adding events until the transaction ends; raise Conflict when there is no head."""
     head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
     if head is None:
         raise Conflict(_("The audit chain has no head: restore the row of audit_head from a backup."))

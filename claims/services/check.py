@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, undefer
 from claims.archiving.stores.base import Store
 from claims.domain.anchor import digest
 from claims.domain.article import Version
-from claims.domain.claim import AnchorKind, Appearance
+from claims.domain.claim import AnchorKind, Appearance, Claim
 from claims.domain.registry import METADATA
 from claims.domain.state import FROZEN_REVISION_STATES, RevisionState
 from claims.domain.verdict import Approval, Decision, RevisionAuthor, Verdict, VerdictRevision
@@ -121,7 +121,7 @@ def _check_versions(session: Session) -> Iterator[str]:
 
 
 def _check_version(version: Version) -> Iterator[str]:
-    if digest(version.text) != version.sha256:
+    if digest(version.text) != (version.redacted_sha256 or version.sha256):
         yield _(
             "The text of version %(number)s of article %(article)s was changed: it has another SHA-256.",
             number=version.number,
@@ -158,7 +158,9 @@ def _check_revisions(session: Session) -> Iterator[str]:
     rows = session.execute(
         select(VerdictRevision.id, VerdictRevision.number, Verdict.claim_id, cast(VerdictRevision.frozen, Text))
         .join(Verdict, Verdict.id == VerdictRevision.verdict_id)
-        .where(VerdictRevision.state.in_(FROZEN_REVISION_STATES), VerdictRevision.erased_at.is_(None))
+        .where(VerdictRevision.state.in_(FROZEN_REVISION_STATES))
+        .join(Claim, Claim.id == Verdict.claim_id)
+        .where(Claim.erased_at.is_(None))
         .order_by(VerdictRevision.id)
         .execution_options(yield_per=_BATCH)
     )

@@ -25,13 +25,15 @@ from claims.domain.claim import (
 from claims.domain.kind import ClaimKind
 from claims.domain.label import label
 from claims.domain.person import Actor
-from claims.domain.state import ClaimState
+from claims.domain.removal import RemovalSubject
+from claims.domain.state import HIDDEN_CLAIM_STATES, ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, next_state
 from claims.errors import InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit, notification, question, undo, verdict
 from claims.services.article import newest_version
 from claims.services.conflict_of_interest import refuse_conflicted
+from claims.services.removed import removed
 
 
 def get_claim(session: Session, claim_id: int) -> Claim:
@@ -47,6 +49,8 @@ def get_claim(session: Session, claim_id: int) -> Claim:
     )
     if claim is None:
         raise NotFound(_("There is no claim %(id)s.", id=claim_id))
+    if claim.erased_at is not None:
+        raise removed(session, RemovalSubject.CLAIM, claim_id)
     return claim
 
 
@@ -55,7 +59,7 @@ def claims_of_article(session: Session, article_id: int) -> list[Claim]:
     claims = session.scalars(
         select(Claim)
         .where(Claim.id.in_(select(Appearance.claim_id).where(Appearance.article_id == article_id)))
-        .where(Claim.state != ClaimState.MERGED)
+        .where(Claim.state.not_in(HIDDEN_CLAIM_STATES))
         .options(selectinload(Claim.appearances), joinedload(Claim.assignee))
     ).all()
 
@@ -203,7 +207,7 @@ def split_claim(
 def merge_claim(session: Session, actor: Actor, claim_id: int, into_id: int) -> Claim:
     """Merge a claim into another one, which takes over its appearances; the merged one leads there."""
     claim, target = get_claim(session, claim_id), get_claim(session, into_id)
-    if claim is target or target.state is ClaimState.MERGED:
+    if claim is target or target.state in HIDDEN_CLAIM_STATES:
         raise InvalidInput(_("Claim %(id)s cannot be merged into claim %(into)s.", id=claim_id, into=into_id))
     with undo.recorded(session, actor, "claim.merge", [claim, target], article_of(claim)) as changes:
         claim.state = next_state(CLAIM_STEPS, claim.state, ClaimStep.MERGE, _name(claim))

@@ -12,7 +12,7 @@ from claims.domain.article import Article
 from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
 from claims.domain.kind import ClaimKind
-from claims.domain.state import ClaimState
+from claims.domain.state import HIDDEN_CLAIM_STATES, ClaimState
 from claims.domain.tag import ClaimTag, Tag
 
 PAGE_LENGTH = 50
@@ -121,7 +121,7 @@ def _conditions(chosen: ClaimFilter) -> list[ColumnElement[bool]]:
 
 
 def _of_claim(chosen: ClaimFilter) -> list[ColumnElement[bool]]:
-    state = Claim.state != ClaimState.MERGED if chosen.state is None else Claim.state == chosen.state
+    state = Claim.state.not_in(HIDDEN_CLAIM_STATES) if chosen.state is None else Claim.state == chosen.state
     conditions: list[ColumnElement[bool]] = [state]
     if chosen.kind is not None:
         conditions.append(Claim.kind == chosen.kind)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from claims.domain.claim import Appearance, Claim
 from claims.domain.comment import Comment
 from claims.domain.quantity import Quantity
+from claims.domain.removal import RemovalSubject
 from claims.domain.source import Evidence, Source
 from claims.domain.state import OPEN_REVISION_STATES, RevisionState
 from claims.domain.tip import Tip
@@ -17,6 +18,7 @@ from claims.errors import NotFound
 from claims.i18n import gettext as _
 from claims.services.comment import comments_of
 from claims.services.quantity import figures_of
+from claims.services.removed import removed
 from claims.services.tip_inbox import is_open_request
 
 
@@ -79,6 +81,8 @@ def _claim(session: Session, claim_id: int) -> tuple[Claim, int]:
     found = rows.unique().one_or_none()
     if found is None:
         raise NotFound(_("There is no claim %(id)s.", id=claim_id))
+    if found[0].erased_at is not None:
+        raise removed(session, RemovalSubject.CLAIM, claim_id)
     return found[0], found[1]
 
 

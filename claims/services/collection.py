@@ -141,7 +141,7 @@ def add_items(
 
 
 def _existing(session: Session, kind: type[Article] | type[Claim], ids: Sequence[int]) -> Sequence[int]:
-    found = set(session.scalars(select(kind.id).where(kind.id.in_(ids))))
+    found = set(session.scalars(select(kind.id).where(kind.id.in_(ids), kind.erased_at.is_(None))))
     for number in ids:
         if number not in found:
             if kind is Article:

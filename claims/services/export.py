@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from claims.domain.entity import now
+from claims.domain.removal import REMOVED
 from claims.domain.setting import DeskSettings
 from claims.domain.state import RevisionState
 from claims.domain.verdict import Approval, Verdict, VerdictRevision
@@ -69,7 +70,9 @@ def export_desk(session: Session, publisher: Publisher) -> Export:
 
 def _published(revisions: Iterator[VerdictRevision]) -> Iterator[PublishedVerdict | Withdrawn]:
     for revision in revisions:
-        if revision.frozen is None:
+        if not revision.frozen:
+            if revision.erased_at is not None:
+                yield _erased(revision)
             continue
         verdict = as_shown(revision)
         yield verdict if revision.state is RevisionState.PUBLISHED else _tombstone(verdict, revision)
@@ -83,6 +86,18 @@ def _tombstone(verdict: PublishedVerdict, revision: VerdictRevision) -> Withdraw
         published_at=verdict.published_at,
         withdrawn_at=correction.at.isoformat(timespec="seconds") if correction else "",
         reason=correction.note if correction else "",
+    )
+
+
+def _erased(revision: VerdictRevision) -> Withdrawn:
+    """Return what exports say in the place of a verdict that was removed: that it is, and nothing of it."""
+    published, gone = revision.published_at, revision.erased_at
+    return Withdrawn(
+        claim_id=revision.verdict.claim_id,
+        revision=revision.number,
+        published_at=published.astimezone(UTC).isoformat(timespec="seconds") if published else "",
+        withdrawn_at=gone.astimezone(UTC).isoformat(timespec="seconds") if gone else "",
+        reason=REMOVED,
     )
 
 

@@ -1,8 +1,11 @@
 """Which stored files the desk's rows name."""
 
-from sqlalchemy import ColumnElement, CompoundSelect, exists, or_, select, union
-from sqlalchemy.orm import InstrumentedAttribute
+from collections.abc import Iterable
 
+from sqlalchemy import ColumnElement, CompoundSelect, exists, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from claims.archiving.stores.base import Store
 from claims.domain.article import Article
 from claims.domain.picture import Picture
 from claims.domain.source import Snapshot, SnapshotHow
@@ -29,7 +32,14 @@ def names_file(sha256: str) -> ColumnElement[bool]:
     return or_(*(exists().where(column == sha256, _names_a_file(column)) for column in NAMING))
 
 
+def delete_unnamed(session: Session, store: Store, names: Iterable[str]) -> None:
+    """Delete those of the files that no row names. In a writing session: nobody can name one meanwhile."""
+    for sha256 in names:
+        if sha256 and not session.scalar(select(names_file(sha256))):
+            store.delete(sha256)
+
+
 def _names_a_file(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    if column is Snapshot.sha256:  # an archive address has its copy elsewhere
-        return (column != "") & (Snapshot.how != SnapshotHow.ARCHIVE_ADDRESS)
+    if column is Snapshot.sha256:  # an archive address has its copy elsewhere, a removed copy none
+        return (column != "") & (Snapshot.how != SnapshotHow.ARCHIVE_ADDRESS) & Snapshot.erased_at.is_(None)
     return column != ""

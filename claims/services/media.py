@@ -14,7 +14,7 @@ from claims.domain.claim import AnchorKind, Appearance, Claim
 from claims.domain.kind import ClaimKind
 from claims.domain.media import MAX_MEDIA_BYTES, Media, Region, TimeRange, place_of
 from claims.domain.person import Actor
-from claims.domain.state import ClaimState
+from claims.domain.state import HIDDEN_CLAIM_STATES, ClaimState
 from claims.errors import InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit
@@ -76,7 +76,7 @@ def claims_in_media(session: Session, article_id: int) -> list[PlacedClaim]:
         .where(
             Appearance.article_id == article_id,
             Appearance.anchor_kind != AnchorKind.WORDS,
-            Claim.state != ClaimState.MERGED,
+            Claim.state.not_in(HIDDEN_CLAIM_STATES),
         )
         .order_by(Appearance.id)
     )

@@ -1,5 +1,7 @@
 """Requests to a language model: none begins that a day's limit does not leave room for."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, text
@@ -22,6 +24,25 @@ class Spent:
 
     tokens: int
     cost: float
+
+
+class DeskMeter:
+    """Keeps the desk's daily limits, in a short transaction for each request."""
+
+    def __init__(
+        self, transaction: Callable[[], AbstractContextManager[Session]], article_id: int, terms: ModelTerms
+    ) -> None:
+        self._transaction, self._article_id, self._terms = transaction, article_id, terms
+
+    def reserve(self, usage: Usage) -> int:
+        """Put aside what a request may take at most; raise ModelError when the day has no room for it."""
+        with self._transaction() as session:
+            return begin_call(session, self._article_id, self._terms, usage)
+
+    def settle(self, ticket: int, usage: Usage) -> None:
+        """Say what a request took."""
+        with self._transaction() as session:
+            end_call(session, ticket, self._terms, usage)
 
 
 def spent_today(session: Session) -> Spent:

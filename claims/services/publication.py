@@ -11,6 +11,7 @@ from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
 from claims.domain.notification import NotificationKind
 from claims.domain.person import Actor
+from claims.domain.removal import RemovalSubject
 from claims.domain.state import FROZEN_REVISION_STATES, RevisionState
 from claims.domain.verdict import Correction, CorrectionKind, Verdict, VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
@@ -26,6 +27,7 @@ from claims.services.correction import new_note, note_correction
 from claims.services.freezing import as_shown, freeze, with_notice
 from claims.services.gate import name_of, refuse_unready
 from claims.services.notice import drop_notice
+from claims.services.removed import removed
 from claims.services.translation import Translation, is_translated, note_publication, translations_of
 from claims.services.verdict import get_revision, published_revision
 
@@ -107,15 +109,18 @@ def withdraw(session: Session, actor: Actor, revision_id: int, note: str) -> Ver
 def verdict_page(session: Session, claim_id: int, number: int | None = None) -> VerdictPage:
     """Return a published revision: the newest, or the one with this number.
 
-    Raise NotFound when nothing was published on the claim, Gone (with the note) when the newest is withdrawn.
+    Raise NotFound when nothing was published on the claim, Gone (with the note) when the newest is withdrawn,
+    Removed when an admin erased it.
     """
     rows = _published_rows(session, claim_id)
-    if not rows and number is None:
-        target = session.scalar(select(Claim.merged_into_id).where(Claim.id == claim_id))
-        if target is not None:
-            return verdict_page(session, target)
+    if not rows or any(not row.frozen for row in rows):
+        claim = session.get(Claim, claim_id)
+        if claim is not None and claim.erased_at is not None:
+            raise removed(session, RemovalSubject.CLAIM, claim_id)
+        if claim is not None and claim.merged_into_id is not None and number is None:
+            return verdict_page(session, claim.merged_into_id)
     row = rows[-1] if rows and number is None else next((r for r in rows if r.number == number), None)
-    if row is None or row.frozen is None:
+    if row is None or not row.frozen:
         raise NotFound(_("Nothing is published here."))
     if number is None and row.state is RevisionState.WITHDRAWN:
         note = row.correction.note if row.correction else ""

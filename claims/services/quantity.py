@@ -19,9 +19,11 @@ from claims.domain.quantity import (
     compute,
     read_number,
 )
+from claims.domain.removal import RemovalSubject
 from claims.errors import InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit
+from claims.services.removed import removed
 from claims.services.verdict import open_revision, touch
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -71,6 +73,8 @@ def save_figures(
     claim = session.get(Claim, claim_id, with_for_update=True)  # two who save at once come one after the other
     if claim is None:
         raise NotFound(_("There is no claim %(id)s.", id=claim_id))
+    if claim.erased_at is not None:
+        raise removed(session, RemovalSubject.CLAIM, claim_id)
     stored = figures_of(session, claim_id)
     if state_of(stored) != state:
         raise StaleEdit(

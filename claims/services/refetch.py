@@ -20,7 +20,7 @@ from claims.jobs.base import JobEngine
 from claims.services import audit
 from claims.services.article import fail_extraction, get_article, newest_version, repeat_extraction
 from claims.services.fetching import ReadPage, keep_snapshot, read_address
-from claims.services.version import add_version
+from claims.services.version import add_version, refuse_redacted
 
 REFETCH = "refetch_article"
 """The kind of job that looks at an article's address again."""
@@ -165,6 +165,7 @@ def _fetchable(session: Session, article_id: int) -> Article:
     article = get_article(session, article_id)
     if article.private:
         raise InvalidInput(_("Article %(id)s is private to the desk; nothing about it leaves.", id=article_id))
+    refuse_redacted(session, article_id)
     if not article.address:
         raise InvalidInput(_("Article %(id)s has no address to look at.", id=article_id))
     return article

@@ -14,7 +14,7 @@ from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
 from claims.domain.person import Actor
 from claims.domain.report import MAX_HEADLINE_LENGTH, MAX_INTRODUCTION_LENGTH, Report
-from claims.domain.state import ClaimState, ReportState, RevisionState
+from claims.domain.state import HIDDEN_CLAIM_STATES, ClaimState, ReportState, RevisionState
 from claims.domain.verdict import Verdict, VerdictRevision
 from claims.domain.workflow import REPORT_STEPS, ReportStep, next_state
 from claims.errors import Conflict, Gone, InvalidInput, NotFound, StaleEdit
@@ -256,7 +256,7 @@ def _count_claims(session: Session, article_id: int) -> tuple[int, int]:
     row = session.execute(
         select(distinct, distinct.filter(Claim.state == ClaimState.SELECTED))
         .join(Appearance, Appearance.claim_id == Claim.id)
-        .where(Appearance.article_id == article_id, Claim.state != ClaimState.MERGED)
+        .where(Appearance.article_id == article_id, Claim.state.not_in(HIDDEN_CLAIM_STATES))
     ).one()
     return row[0], row[1]
 

@@ -42,8 +42,8 @@ from claims.services.check import check_desk
 from claims.services.loading import empty, insert_rows, rules_asleep
 from claims.services.removal_list import ListedRemoval
 
-Replay = Callable[[Session, ListedRemoval], None]
-"""Removes once more what was removed before."""
+Replay = Callable[[Session, ListedRemoval], bool]
+"""Removes once more what was removed before; tells whether the backup had it."""
 
 _BATCH_ROWS = 500
 _BATCH_BYTES = 4_000_000
@@ -288,21 +288,21 @@ def _finish(manifest: Manifest, target: Target, terms: Terms) -> Restored:
     """Remove what was removed, record that the desk was restored, and check it."""
     newest = target.revisions[0]
     with Session(target.connection) as session:
-        for removal in terms.removals:
-            if terms.replay is not None:
-                terms.replay(session, removal)
-        audit.record(session, terms.actor, "desk.restore", ("desk", None), _origin(manifest, terms))
+        again = 0
+        if terms.replay is not None:
+            again = sum(terms.replay(session, removal) for removal in terms.removals)
+        audit.record(session, terms.actor, "desk.restore", ("desk", None), _origin(manifest, again))
         problems = tuple(check_desk(session, revision=newest, newest=newest, store=target.store))
-    return Restored(manifest, len(terms.removals), problems)
+    return Restored(manifest, again, problems)
 
 
-def _origin(manifest: Manifest, terms: Terms) -> dict[str, Any]:
+def _origin(manifest: Manifest, again: int) -> dict[str, Any]:
     return {
         "made_at": manifest.made_at,
         "revision": manifest.revision,
         "number": manifest.audit_number,
         "head": manifest.audit_head,
-        "removals": len(terms.removals),
+        "removals": again,
     }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from claims.domain.claim import Claim
 from claims.domain.entity import now
 from claims.domain.person import Actor
+from claims.domain.removal import RemovalSubject
 from claims.domain.source import (
     MAX_NOTE_LENGTH,
     MAX_QUOTE_LENGTH,
@@ -31,6 +32,7 @@ from claims.i18n import gettext as _
 from claims.services import audit, verdict
 from claims.services.address import require_web_address
 from claims.services.claim import get_claim
+from claims.services.removed import removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,16 @@ def get_source(session: Session, source_id: int) -> Source:
     source = session.get(Source, source_id, options=[selectinload(Source.snapshots)])
     if source is None:
         raise NotFound(_("There is no source %(id)s.", id=source_id))
+    if source.erased_at is not None:
+        raise removed(session, RemovalSubject.SOURCE, source_id)
     return source
 
 
 def recent_sources(session: Session, limit: int = 100) -> Sequence[Source]:
     """Return the sources added last: most evidence comes from one that is there already."""
-    return session.scalars(select(Source).where(~Source.withheld).order_by(Source.id.desc()).limit(limit)).all()
+    return session.scalars(
+        select(Source).where(~Source.withheld, Source.erased_at.is_(None)).order_by(Source.id.desc()).limit(limit)
+    ).all()
 
 
 def refuse_withheld(source: Source) -> None:

@@ -18,12 +18,14 @@ from claims.domain.comparison.difference import Difference, difference_of
 from claims.domain.comparison.reanchoring import Reanchored, is_typography, likeness, reanchor
 from claims.domain.entity import now
 from claims.domain.person import Actor
-from claims.domain.state import ArticleState, ClaimState, RevisionState
+from claims.domain.removal import RemovalSubject
+from claims.domain.state import HIDDEN_CLAIM_STATES, ArticleState, RevisionState
 from claims.domain.verdict import Verdict, VerdictRevision
-from claims.errors import Conflict, NotFound
+from claims.errors import Conflict, NotFound, Redacted
 from claims.i18n import gettext as _
 from claims.services import audit, notification
 from claims.services.article import check_text, get_article, newest_version
+from claims.services.removed import removed
 
 PAGE_LENGTH = 50
 TO_CONFIRM = (AnchorStatus.FUZZY, AnchorStatus.AMBIGUOUS, AnchorStatus.ORPHAN)
@@ -59,6 +61,7 @@ def add_version(
     """
     article, text = get_article(session, article_id), normalise(text)
     check_text(text)
+    refuse_redacted(session, article_id)
     if article.state in (ArticleState.QUEUED, ArticleState.EXTRACTING):
         raise Conflict(
             _("The claims of article %(id)s are being extracted; try again when that is done.", id=article_id)
@@ -88,11 +91,25 @@ def add_version(
     return version
 
 
+def refuse_redacted(session: Session, article_id: int) -> None:
+    """Raise Redacted for an article of which words were removed: whatever is read anew may bring them back."""
+    redacted = select(Version.id).where(Version.article_id == article_id, Version.redacted_sha256 != "").limit(1)
+    if session.scalar(redacted) is not None:
+        raise Redacted(
+            _(
+                "Words of article %(id)s were removed; what is read anew may have them again.",
+                id=article_id,
+            )
+        )
+
+
 def waiting_appearance(session: Session, appearance_id: int, *, lock: bool = False) -> Appearance:
     """Return an appearance that a person has to decide on; raise NotFound, or Conflict when that is too late."""
     row = session.get(Appearance, appearance_id, with_for_update=lock or None, populate_existing=lock)
     if row is None or row.anchor_status not in TO_CONFIRM or row.previous_id is None:
         raise NotFound(_("There is no changed appearance %(id)s to decide on.", id=appearance_id))
+    if row.claim.erased_at is not None:
+        raise removed(session, RemovalSubject.CLAIM, row.claim_id)
     if newest_version(session, row.article_id).id != row.version_id:
         raise Conflict(_("The article has a newer version; decide on its words there."))
     if row.confirmed_at is not None:
@@ -164,7 +181,7 @@ def fates_of(session: Session, article_id: int) -> dict[int, Counter[AnchorStatu
         select(Appearance.version_id, Appearance.anchor_status)
         .join(Claim)
         .where(Appearance.article_id == article_id, Appearance.previous_id.is_not(None))
-        .where(Claim.state != ClaimState.MERGED)
+        .where(Claim.state.not_in(HIDDEN_CLAIM_STATES))
     )
     for version_id, status in rows:
         found[version_id][status] += 1
@@ -218,7 +235,7 @@ def _changed() -> Any:
     return (
         select(Appearance)
         .join(Claim, Claim.id == Appearance.claim_id)
-        .where(Appearance.previous_id.is_not(None), Claim.state != ClaimState.MERGED, _is_newest())
+        .where(Appearance.previous_id.is_not(None), Claim.state.not_in(HIDDEN_CLAIM_STATES), _is_newest())
         .options(
             selectinload(Appearance.claim), selectinload(Appearance.article), selectinload(Appearance.version)
         )

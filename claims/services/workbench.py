@@ -17,7 +17,7 @@ from claims.domain.article import Version
 from claims.domain.claim import Appearance, Claim, current_appearances
 from claims.domain.kind import ClaimKind
 from claims.domain.question import Uncheckable
-from claims.domain.state import ClaimState
+from claims.domain.state import HIDDEN_CLAIM_STATES, ClaimState
 
 WINDOW = 150
 """Claims on one page of the workbench."""
@@ -117,7 +117,7 @@ def count_claims(session: Session, article_id: int) -> tuple[int, Counter[ClaimS
     newest = select(func.max(Version.id)).where(Version.article_id == article_id).scalar_subquery()
     rows = session.execute(
         select(Claim.state, func.count(), newest)
-        .where(Claim.id.in_(_of_article(article_id)), Claim.state != ClaimState.MERGED)
+        .where(Claim.id.in_(_of_article(article_id)), Claim.state.not_in(HIDDEN_CLAIM_STATES))
         .group_by(Claim.state)
     ).all()
     return (rows[0][2] if rows else 0), Counter({row[0]: row[1] for row in rows})
@@ -162,7 +162,7 @@ def search_claims(session: Session, words: str, *, without: Claim) -> list[Claim
     return list(
         session.scalars(
             select(Claim)
-            .where(*_has_words(words), Claim.state != ClaimState.MERGED, Claim.id != without.id)
+            .where(*_has_words(words), Claim.state.not_in(HIDDEN_CLAIM_STATES), Claim.id != without.id)
             .order_by(Claim.created_at.desc(), Claim.id.desc())
             .limit(MAX_FOUND)
             .options(selectinload(Claim.appearances).selectinload(Appearance.article))
@@ -205,7 +205,7 @@ def _columns(*, placed: bool) -> Select[*tuple[Any, ...]]:
         Claim.edits,
     )
     chosen = select(*values, *place).join(Appearance, Appearance.claim_id == Claim.id)
-    chosen = chosen.where(Claim.state != ClaimState.MERGED)
+    chosen = chosen.where(Claim.state.not_in(HIDDEN_CLAIM_STATES))
     return chosen.order_by(Appearance.start, Appearance.end) if placed else chosen.group_by(*values)
 
 

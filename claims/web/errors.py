@@ -4,7 +4,7 @@ import json
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, redirect, render_template, request, url_for
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -22,6 +22,7 @@ from claims.errors import (
     InvalidInput,
     MailFailed,
     NotFound,
+    Removed,
     SignInRequired,
     StaleEdit,
 )
@@ -67,7 +68,19 @@ def _claims_error(error: ClaimsError) -> ResponseReturnValue:
         return _to_sign_in()
     if isinstance(error, StaleEdit):
         return stale_page(error)
+    if isinstance(error, Removed):
+        return _removed(error)
     return _answer(status_of(error), error.message)
+
+
+def _removed(error: Removed) -> ResponseReturnValue:
+    """Answer 410, or 451 with who ordered it (RFC 7725); search engines are told to forget the address."""
+    status = HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS if error.legal else HTTPStatus.GONE
+    response = make_response(_answer(status, error.message))
+    response.headers["X-Robots-Tag"] = "noindex"
+    if error.blocked_by:
+        response.headers["Link"] = f'<{error.blocked_by}>; rel="blocked-by"'
+    return response
 
 
 def stale_page(error: StaleEdit) -> ResponseReturnValue:

@@ -68,6 +68,7 @@ ENTRIES: Sequence[Entry] = (
     Entry(N_("Changed since"), "version.changes", Group.OVERVIEW),
     Entry(N_("Ledger"), "ledger.index", Group.OVERVIEW),
     Entry(N_("People"), "person.index", Group.RUN, Permission.PERSON_MANAGE, within=("person",)),
+    Entry(N_("Removals"), "removal.index", Group.RUN, Permission.REMOVE, within=("removal",)),
     Entry(N_("Settings"), "setting.edit", Group.RUN, Permission.SETTING_EDIT, within=("setting",)),
     Entry(
         N_("Questions behind the score"), "question.edit", Group.RUN, Permission.SETTING_EDIT, within=("question",)

@@ -122,10 +122,12 @@ def test_published_revision_that_cannot_be_read_is_named(session: Session, check
         session.execute(
             VerdictRevision.__table__.update().values(frozen=spoilt, erased_at=NOW)  # type: ignore[attr-defined]
         )
-        assert checked() == []
-        session.execute(text("UPDATE verdict_revision SET erased_at = NULL"))
         (problem,) = checked()
         assert f"revision 1 of claim {claim.id}" in problem
+        session.execute(text("UPDATE claim SET erased_at = '2026-11-22 00:00:00'"))  # then all of it is gone
+        assert checked() == []
+        session.execute(text("UPDATE claim SET erased_at = NULL"))
+        session.execute(text("UPDATE verdict_revision SET erased_at = NULL"))
 
 
 def to_json_of_another(revision: VerdictRevision) -> dict[str, object]:

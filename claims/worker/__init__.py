@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ from claims.errors import (
     ModelError,
     NotFound,
 )
-from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms, Usage
+from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms
 from claims.extraction.registry import get_engine
 from claims.i18n import gettext as _
 from claims.jobs.embedded import EmbeddedJobs, Held, LeaseLost
@@ -45,12 +46,14 @@ from claims.services import (
     question,
     quotation,
     refetch,
+    removal,
     schedule,
     subscription,
     tip,
     wayback,
 )
 from claims.services.fetching import read_address
+from claims.worker.cleaning import finish_removals, unless_removed
 
 LEASE = timedelta(seconds=60)
 IDLE_SECONDS = 0.5
@@ -78,37 +81,20 @@ class Handler:
     """Marks the thing as failed, with a sentence, when no attempt is left."""
 
 
-class _DeskMeter:
-    """Keeps the desk's daily limits, in a short transaction for each request."""
-
-    def __init__(self, database: Database, order: article.ExtractionOrder, terms: ModelTerms) -> None:
-        self._database, self._article_id, self._terms = database, order.article_id, terms
-
-    def reserve(self, usage: Usage) -> int:
-        """Put aside what a request may take at most; raise ModelError when the day has no room for it."""
-        with self._database.session_scope(write=True) as session:
-            return model_call.begin_call(session, self._article_id, self._terms, usage)
-
-    def settle(self, ticket: int, usage: Usage) -> None:
-        """Say what a request took."""
-        with self._database.session_scope(write=True) as session:
-            model_call.end_call(session, ticket, self._terms, usage)
-
-
 def _extract_article(database: Database, args: Mapping[str, Any], endpoint: Endpoint | None) -> Store:
     with database.session_scope(write=True) as session:
         order = article.load_for_extraction(session, args["article_id"], endpoint=endpoint)
     access = None
     if order.terms is not None and endpoint is not None:
-        access = ModelAccess(endpoint, order.terms, _DeskMeter(database, order, order.terms))
+        access = ModelAccess(endpoint, order.terms, _meter(database, order.article_id, order.terms))
     engine, started = get_engine(order.engine, access), time.perf_counter()
     found, seconds = engine.extract(order.passage), time.perf_counter() - started
     store = partial(article.store_extraction, order=order, candidates=found)
     return partial(store, engine_version=engine.version, seconds=seconds, access=access)
 
 
-def _give_up_article(session: Session, args: Mapping[str, Any], reason: str) -> None:
-    article.fail_extraction(session, args["article_id"], reason)
+def _meter(database: Database, article_id: int, terms: ModelTerms) -> model_call.DeskMeter:
+    return model_call.DeskMeter(partial(database.session_scope, write=True), article_id, terms)
 
 
 def _rescore(database: Database, args: Mapping[str, Any]) -> Store:
@@ -130,11 +116,8 @@ def _refetch(database: Database, args: Mapping[str, Any], archive: Archive, endp
         if (lasting := refetch.lasting(error)) is refetch.Lasting.NO:
             raise  # the job is tried again soon
         return partial(refetch.fail_refetch, article_id=order.article_id, reason=error.message, lasting=lasting)
-    return partial(refetch.store_look, order=order, page=page, jobs=EmbeddedJobs(), endpoint=endpoint)
-
-
-def _give_up_refetch(session: Session, args: Mapping[str, Any], reason: str) -> None:
-    refetch.fail_refetch(session, args["article_id"], reason)
+    store = partial(refetch.store_look, order=order, page=page, jobs=EmbeddedJobs(), endpoint=endpoint)
+    return unless_removed(store, archive, page.sha256)
 
 
 def _fetch_item(database: Database, args: Mapping[str, Any], archive: Archive, endpoint: Endpoint | None) -> Store:
@@ -161,7 +144,8 @@ def _archive_source(database: Database, args: Mapping[str, Any], archive: Archiv
     if order is None:
         return _nothing
     copy = archiving.archive_address(archive, order)
-    return partial(archiving.store_archived, jobs=EmbeddedJobs(), order=order, copy=copy)
+    store = partial(archiving.store_archived, jobs=EmbeddedJobs(), order=order, copy=copy)
+    return unless_removed(store, archive, copy.sha256, copy.warc_sha256, copy.reading.sha256)
 
 
 def _check_link(database: Database, args: Mapping[str, Any], archive: Archive) -> Store:
@@ -200,13 +184,24 @@ def _nothing(_session: Session) -> None:
     """Store nothing: what was ordered is done, or no longer wanted."""
 
 
-def make_handlers(endpoint: Endpoint | None = None, archive: Archive | None = None) -> Mapping[str, Handler]:
-    """Return how jobs are done: with a language model where there is an endpoint, addresses with an archive."""
+def make_handlers(
+    endpoint: Endpoint | None = None, archive: Archive | None = None, removals: Path | None = None
+) -> Mapping[str, Handler]:
+    """Return how jobs are done: with a language model where there is an endpoint, addresses with an archive.
+
+    ``removals`` is the list that outlives the database (``claims.services.removal_list``).
+    """
     handlers: dict[str, Handler] = {
-        article.EXTRACT: Handler(partial(_extract_article, endpoint=endpoint), _give_up_article),
+        article.EXTRACT: Handler(
+            partial(_extract_article, endpoint=endpoint), _of(article.fail_extraction, "article_id")
+        ),
         question.RESCORE: Handler(_rescore, _only_log("Claims after %s keep their old scores: %s", "after")),
     }
-    return handlers if archive is None else handlers | _make_fetching_handlers(endpoint, archive)
+    if archive is None:
+        return handlers
+    cleaning = partial(finish_removals, archive=archive, removals=removals)
+    handlers[removal.FINISH] = Handler(cleaning, lambda *_job: logger.error("The disk could not be cleaned"))
+    return handlers | _make_fetching_handlers(endpoint, archive)
 
 
 def _make_fetching_handlers(endpoint: Endpoint | None, archive: Archive) -> dict[str, Handler]:
@@ -217,7 +212,7 @@ def _make_fetching_handlers(endpoint: Endpoint | None, archive: Archive) -> dict
         intake.FETCH: made(partial(_fetch_item, endpoint=endpoint), _of(intake.fail_item, "item_id")),
         subscription.POLL: made(_poll_subscription, _of(subscription.fail_poll, "subscription_id")),
         quotation.CHECK: made(_check_quote, _only_log("Evidence %s stays unchecked: %s", "evidence_id")),
-        refetch.REFETCH: made(partial(_refetch, endpoint=endpoint), _give_up_refetch),
+        refetch.REFETCH: made(partial(_refetch, endpoint=endpoint), _of(refetch.fail_refetch, "article_id")),
         archiving.ARCHIVE: made(_archive_source, _of(archiving.fail_archiving, "source_id")),
         link_check.CHECK_LINK: made(_check_link, _of(link_check.fail_check, "source_id")),
         wayback.ASK: made(_ask_wayback, _of(wayback.fail_copy, "source_id")),
@@ -237,6 +232,7 @@ SWEEPERS: Sequence[Sweeper] = (
     wayback.requeue_stuck,
     tip.forget_old_contacts,
     quotation.order_due,
+    removal.requeue_unfinished,
 )
 
 
