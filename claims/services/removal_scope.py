@@ -57,6 +57,10 @@ class Scope:
     reports: Ids = frozenset()
     versions: Ids = frozenset()
     """Of the erased articles."""
+    blocked_versions: Ids = frozenset()
+    """Of the touched articles."""
+    blocked_items: Ids = frozenset()
+    """What came in and became one of the touched articles."""
     words: frozenset[str] = field(default=frozenset())
     """What the erased claims say: blocked wherever it stands in the touched articles."""
     texts: frozenset[str] = field(default=frozenset())
@@ -136,6 +140,8 @@ def _of_claims(session: Session, claims: Ids, articles: Ids = frozenset()) -> Sc
         ),
         reports=ids(session, select(Report.id).where(Report.article_id.in_(articles))),
         versions=versions,
+        blocked_versions=ids(session, select(Version.id).where(Version.article_id.in_(touched))),
+        blocked_items=ids(session, select(IntakeItem.id).where(IntakeItem.article_id.in_(touched))),
         words=words,
         texts=words | _source_texts(session, sources) | _article_texts(session, articles),
     )

@@ -80,25 +80,25 @@ def _name(session: Session, subject: RemovalSubject, subject_id: int) -> str:
 
 def _counts(session: Session, scope: Scope) -> Iterator[tuple[str, int]]:
     appearances = or_(Appearance.claim_id.in_(scope.claims), Appearance.article_id.in_(scope.articles))
-    yield _("claims, with their wording and all that is said of them"), len(scope.claims)
-    yield _("articles, with every version of their text"), len(scope.articles)
-    yield _("articles that stay, in which the words are blocked"), len(scope.touched)
-    yield _("places in texts"), _count(session, Appearance, appearances)
-    yield _("comments"), len(scope.comments)
-    yield _("revisions of verdicts, published ones too"), len(scope.revisions)
-    yield _("sources that nothing else rests on"), len(scope.sources)
-    yield _("pieces of evidence"), len(scope.evidence)
-    yield _("archived copies, with their files"), len(scope.snapshots)
-    yield _("figures"), _count(session, Quantity, Quantity.claim_id.in_(scope.claims))
-    yield _("questions to claimants, with the answers"), len(scope.contacts)
-    yield _("claimants that nothing else names"), len(scope.claimants)
-    yield _("pictures"), len(scope.pictures)
-    yield _("tips of readers"), len(scope.tips)
-    yield _("items of the intake queue"), len(scope.intake)
-    yield _("reports"), len(scope.reports)
-    yield _("people: name, address, password, sign-ins"), len(scope.people)
+    yield _("Claims, with their wording and all that is said of them"), len(scope.claims)
+    yield _("Articles, with every version of their text"), len(scope.articles)
+    yield _("Articles that stay, in which the words are blocked"), len(scope.touched)
+    yield _("Places in texts"), _count(session, Appearance, appearances)
+    yield _("Comments"), len(scope.comments)
+    yield _("Revisions of verdicts, published ones too"), len(scope.revisions)
+    yield _("Sources that nothing else rests on"), len(scope.sources)
+    yield _("Pieces of evidence"), len(scope.evidence)
+    yield _("Archived copies, with their files"), len(scope.snapshots)
+    yield _("Figures"), _count(session, Quantity, Quantity.claim_id.in_(scope.claims))
+    yield _("Questions to claimants, with the answers"), len(scope.contacts)
+    yield _("Claimants that nothing else names"), len(scope.claimants)
+    yield _("Pictures"), len(scope.pictures)
+    yield _("Tips of readers"), len(scope.tips)
+    yield _("Items of the intake queue"), len(scope.intake)
+    yield _("Reports"), len(scope.reports)
+    yield _("People: name, address, password, sign-ins"), len(scope.people)
     events = len(events_about(session, scope))
-    yield _("events of the history, of which the details go and the chain stays"), events
+    yield _("Events of the history, of which the details go and the chain stays"), events
 
 
 def _count(session: Session, entity: Any, condition: ColumnElement[bool]) -> int:
@@ -207,9 +207,13 @@ def _others(scope: Scope) -> Iterator[tuple[str, Columns, Ids]]:
     )
     yield N_("The tip %(id)s has these words."), (Tip.text,), scope.tips
     came = (IntakeItem.title, IntakeItem.text)
-    yield N_("The item %(id)s of the intake queue has these words."), came, scope.intake
+    yield N_("The item %(id)s of the intake queue has these words."), came, scope.intake | scope.blocked_items
     stay = scope.articles | scope.touched
-    yield N_("A version of another article has these words (version %(id)s of all)."), (Version.text,), frozenset()
+    yield (
+        N_("A version of another article has these words (version %(id)s of all)."),
+        (Version.text,),
+        scope.versions | scope.blocked_versions,
+    )
     yield N_("Article %(id)s has these words in its title."), (Article.title,), stay
 
 

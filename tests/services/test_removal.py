@@ -188,9 +188,11 @@ def test_survey_counts_what_goes_and_names_what_stays(session: Session, planted:
     found = survey(session, RemovalSubject.CLAIM, planted.claim_id)
     assert found.typed == f"claim {planted.claim_id}"
     counts = dict(found.counts)
-    assert counts["comments"] == 1 and counts["revisions of verdicts, published ones too"] == 3
-    assert counts["places in texts"] == 2 and counts["archived copies, with their files"] == 3
-    assert any("comment" in warning for warning in found.warnings)
+    assert counts["Comments"] == 1 and counts["Revisions of verdicts, published ones too"] == 3
+    assert counts["Places in texts"] == 2 and counts["Archived copies, with their files"] == 3
+    assert [warning for warning in found.warnings if "words" in warning] == [
+        "The comment 2 on another claim has these words."
+    ]
 
 
 def test_a_claim_goes_with_what_was_merged_into_it(

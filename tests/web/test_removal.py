@@ -43,7 +43,7 @@ def test_form_says_what_goes_and_wants_it_typed(browser: Browser, planted: Plant
     ada = browser("Ada")
     led = ada.get(f"/desk/removals?kind=claim&number={planted.claim_id}")
     page = ada.get(led.headers["Location"]).text
-    assert "3</strong> archived copies" in page and f"claim {planted.claim_id}</strong>" in page
+    assert "Archived copies, with their files: <strong>3" in page and f"claim {planted.claim_id}</strong>" in page
     answer = remove(ada, planted, typed="claim 77")
     assert answer.status_code == 422 and "nothing was removed" in answer.text  # type: ignore[attr-defined]
     assert client.get(f"/claims/{planted.claim_id}", follow_redirects=True).status_code == 200
@@ -88,7 +88,7 @@ def test_page_says_what_is_still_to_do(
     assert "last bytes" in ada.get(address).text
     clean_disk(database, Archive(NullFetcher(), LocalStore(tmp_path / "data" / "files")))
     assert "Nothing of it is on the disk" in ada.get(address).text
-    assert "nothing left" in ada.get("/desk/removals").text
+    assert "nothing left on the disk" in ada.get("/desk/removals").text
 
 
 def test_no_page_has_a_word_of_it(
