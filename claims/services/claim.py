@@ -25,7 +25,6 @@ from claims.domain.claim import (
 from claims.domain.kind import ClaimKind
 from claims.domain.label import label
 from claims.domain.person import Actor
-from claims.domain.removal import RemovalSubject
 from claims.domain.state import HIDDEN_CLAIM_STATES, ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, next_state
 from claims.errors import InvalidInput, NotFound, StaleEdit
@@ -33,7 +32,7 @@ from claims.i18n import gettext as _
 from claims.services import audit, notification, question, undo, verdict
 from claims.services.article import newest_version
 from claims.services.conflict_of_interest import refuse_conflicted
-from claims.services.removed import removed
+from claims.services.removed import refuse_removed
 
 
 def get_claim(session: Session, claim_id: int) -> Claim:
@@ -49,8 +48,7 @@ def get_claim(session: Session, claim_id: int) -> Claim:
     )
     if claim is None:
         raise NotFound(_("There is no claim %(id)s.", id=claim_id))
-    if claim.erased_at is not None:
-        raise removed(session, RemovalSubject.CLAIM, claim_id)
+    refuse_removed(session, claim)
     return claim
 
 

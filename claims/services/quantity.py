@@ -19,11 +19,10 @@ from claims.domain.quantity import (
     compute,
     read_number,
 )
-from claims.domain.removal import RemovalSubject
 from claims.errors import InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit
-from claims.services.removed import removed
+from claims.services.removed import refuse_removed
 from claims.services.verdict import open_revision, touch
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -73,8 +72,7 @@ def save_figures(
     claim = session.get(Claim, claim_id, with_for_update=True)  # two who save at once come one after the other
     if claim is None:
         raise NotFound(_("There is no claim %(id)s.", id=claim_id))
-    if claim.erased_at is not None:
-        raise removed(session, RemovalSubject.CLAIM, claim_id)
+    refuse_removed(session, claim)
     stored = figures_of(session, claim_id)
     if state_of(stored) != state:
         raise StaleEdit(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from claims.domain.claim import Claim
 from claims.domain.removal import DEFAULT_SENTENCE, Removal, RemovalStatus, RemovalSubject
 from claims.errors import Removed
 from claims.i18n import gettext
@@ -16,6 +17,12 @@ def removed(session: Session, subject: RemovalSubject, subject_id: int) -> Remov
     if row is None:
         return Removed(gettext(DEFAULT_SENTENCE))
     return Removed(row.sentence, legal=row.status is RemovalStatus.LEGAL, blocked_by=row.blocked_by)
+
+
+def refuse_removed(session: Session, claim: Claim) -> None:
+    """Raise Removed for a claim that was erased."""
+    if claim.erased_at is not None:
+        raise removed(session, RemovalSubject.CLAIM, claim.id)
 
 
 def find_removal(session: Session, subject: RemovalSubject, subject_id: int) -> Removal | None:

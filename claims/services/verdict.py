@@ -17,7 +17,6 @@ from claims.domain.gate import (
 )
 from claims.domain.label import label
 from claims.domain.person import Actor, Person
-from claims.domain.removal import RemovalSubject
 from claims.domain.source import MAX_NOTE_LENGTH, Evidence, Source
 from claims.domain.state import OPEN_REVISION_STATES, ClaimState, RevisionState
 from claims.domain.verdict import (
@@ -37,7 +36,7 @@ from claims.services import audit, autosave, notification
 from claims.services.conflict_of_interest import conflicted_people, refuse_conflicted
 from claims.services.gate import answers_of, name_of, refuse_unready
 from claims.services.rating import get_rating
-from claims.services.removed import removed
+from claims.services.removed import refuse_removed
 
 _LIMITS = {
     "summary": MAX_SUMMARY_LENGTH,
@@ -80,8 +79,7 @@ def get_revision(session: Session, revision_id: int) -> VerdictRevision:
     revision = session.get(VerdictRevision, revision_id, options=_LOADED)
     if revision is None:
         raise NotFound(_("There is no verdict revision %(id)s.", id=revision_id))
-    if revision.verdict.claim.erased_at is not None:
-        raise removed(session, RemovalSubject.CLAIM, revision.verdict.claim_id)
+    refuse_removed(session, revision.verdict.claim)
     return revision
 
 
@@ -90,8 +88,7 @@ def get_bare_revision(session: Session, revision_id: int) -> VerdictRevision:
     revision = session.get(VerdictRevision, revision_id)
     if revision is None:
         raise NotFound(_("There is no verdict revision %(id)s.", id=revision_id))
-    if revision.verdict.claim.erased_at is not None:
-        raise removed(session, RemovalSubject.CLAIM, revision.verdict.claim_id)
+    refuse_removed(session, revision.verdict.claim)
     return revision
 
 
@@ -141,8 +138,7 @@ def start_revision(session: Session, actor: Actor, claim_id: int) -> VerdictRevi
     claim = session.get(Claim, claim_id)
     if claim is None:
         raise NotFound(_("There is no claim %(id)s.", id=claim_id))
-    if claim.erased_at is not None:
-        raise removed(session, RemovalSubject.CLAIM, claim_id)
+    refuse_removed(session, claim)
     if claim.state is not ClaimState.SELECTED:
         raise Conflict(_("Claim %(id)s is not on the list to check; select it first.", id=claim_id))
     refuse_conflicted(session, person_id, claim_id)

@@ -44,7 +44,7 @@ TEXT = f"{SAID} {NEXT}\n\nThe tower has 1,000 steps. Again: {SAID} That is all."
 ANSWERS = {
     Gate.TWO_ORIGINS: GateAnswer(GateReason.OTHER, f"Only {CANARY} knows."),
     Gate.BOTH_SIDES: GateAnswer(GateReason.SEARCHED_NONE, f"The archive of {CANARY}."),
-    Gate.CLAIMANT_ASKED: GateAnswer(GateReason.ASKED, f"By mail to {CANARY}."),
+    Gate.CLAIMANT_ASKED: GateAnswer(GateReason.OTHER, f"By mail to {CANARY}."),
 }
 
 
