@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from claims.domain.claim import Claim
 from claims.domain.notification import Mail, MailState, Notification
-from claims.domain.person import Person, Role
+from claims.domain.person import MailRhythm, Person, Role
 from claims.domain.removal import REMOVED, REMOVED_PERSON
 from claims.domain.saved_filter import SavedFilter
 from claims.domain.session import SignIn, SignInFailure
@@ -29,7 +29,7 @@ def erase_person(session: Session, person_id: int, moment: datetime) -> None:
     _forget(session, person, moment)
     person.name, person.email = str(REMOVED_PERSON), f"removed-{person_id}@removed.invalid"
     person.password_hash, person.active, person.as_desk = None, False, False
-    person.mail_notifications, person.erased_at = False, moment
+    person.mail, person.erased_at = MailRhythm.NEVER, moment
     session.flush()
 
 
@@ -75,6 +75,6 @@ def _forget(session: Session, person: Person, moment: datetime) -> None:
         session.execute(delete(entity).where(where).execution_options(synchronize_session=False))
     theirs = or_(Token.person_id == person.id, Token.note == person.name, Token.note == person.email)
     session.execute(update(Token).where(theirs).values(note="", revoked_at=moment))
-    unsent = {"recipient": REMOVED, "subject": REMOVED, "body": "", "state": MailState.FAILED}
+    unsent = {"recipient": REMOVED, "subject": REMOVED, "body": "", "failure": "", "state": MailState.FAILED}
     session.execute(update(Mail).where(Mail.recipient == person.email).values(unsent))
     session.execute(update(Claim).where(Claim.assignee_id == person.id).values(assignee_id=None))

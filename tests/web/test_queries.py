@@ -59,6 +59,8 @@ PAGES = {
     "person.index": "/desk/people",
     "person.page": "/desk/people/2",
     "profile.page": "/desk/me",
+    "removal.index": "/desk/removals",
+    "removal.ask": "/desk/removals/claim/{claim}",
     "setting.edit": "/desk/settings",
     "question.edit": "/desk/settings/questions",
     "subscription.index": "/desk/subscriptions",
@@ -89,9 +91,18 @@ COUNTED_ELSEWHERE = {
     "withheld.page": "test_withheld",
 }
 """Pages of stored files and of withheld sources, which that desk does not have, and what says what they cost."""
-PAGE_MOST = {"approval.page": 18, "verdict.edit": 14}
-"""The review of a verdict gained blind rating and what was typed; it is still above the bound."""
-BY_ADMIN = {"setting.edit", "subscription.edit", "question.edit", "person.index", "person.page"}
+PAGE_MOST = {"approval.page": 18, "verdict.edit": 14, "removal.ask": 60}
+"""The form of a removal looks through every table, once each whatever the rows. The review of a verdict
+gained blind rating and what was typed; it is still above the bound."""
+BY_ADMIN = {
+    "setting.edit",
+    "subscription.edit",
+    "question.edit",
+    "person.index",
+    "person.page",
+    "removal.index",
+    "removal.ask",
+}
 SELECTED_CLAIM = 4
 """A claim that stands in the first article alone, and is on the list to check."""
 SELECTED, WAITING = ClaimState.SELECTED, ClaimState.WAITING
