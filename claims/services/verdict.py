@@ -10,11 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from claims.domain.claim import Claim
 from claims.domain.entity import now
-from claims.domain.gate import (
-    GATE_REASONS,
-    Gate,
-    GateAnswer,
-)
+from claims.domain.gate import GATE_REASONS, Gate, GateAnswer
 from claims.domain.label import label
 from claims.domain.person import Actor, Person
 from claims.domain.source import MAX_NOTE_LENGTH, Evidence, Source
