@@ -13,15 +13,18 @@ from claims.domain.intake import IntakeItem, IntakeKind
 from claims.domain.kind import ClaimKind
 from claims.domain.permission import Permission, require
 from claims.domain.person import Actor
+from claims.domain.source import Source, SourceKind
 from claims.domain.tip import MAX_TIP_ANSWER_LENGTH, MAX_TIPS_AT_ONCE, Tip, TipKind, TipState
 from claims.domain.workflow import TIP_STEPS, TipStep, next_state
 from claims.errors import InvalidInput, InvalidTransition, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
 from claims.services import audit
+from claims.services.archiving import order_archiving
 from claims.services.claim import get_claim
 from claims.services.claim_facts import Facts, add_claim_without_article
 from claims.services.intake import NewItem, add_address
+from claims.services.source import NewSource, add_source, same_address
 
 PAGE_LENGTH = 50
 SHOWN_OF_GROUP = 100
@@ -171,6 +174,27 @@ def make_article(session: Session, actor: Actor, jobs: JobEngine, tip_id: int, *
     return item
 
 
+def make_source(session: Session, actor: Actor, jobs: JobEngine, tip_id: int, *, edits: int) -> Source:
+    """Make the address of a tip a source, to be archived; one that the desk has already is taken.
+
+    Raise InvalidInput when the tip has no address.
+    """
+    require(actor, Permission.SOURCE_ATTACH)
+    tip = get_tip(session, tip_id)
+    _refuse_stale(tip, edits, tip.address)
+    if not tip.address:
+        raise InvalidInput(_("Tip %(id)s has no address.", id=tip.id))
+    source = same_address(session, tip.address)
+    if source is None:
+        source = add_source(session, actor, NewSource(SourceKind.PAGE, title="", address=tip.address))
+        session.flush()
+        order_archiving(session, actor, jobs, source.id)
+    for one in group_of(session, tip):
+        one.source_id = source.id
+    _became(session, actor, tip)
+    return source
+
+
 def merge_groups(session: Session, actor: Actor, tip_id: int, into_id: int, *, edits: int) -> Tip:
     """Say that two groups say the same: from then on they are one."""
     require(actor, Permission.TIP_TRIAGE)
@@ -209,7 +233,7 @@ def _became(session: Session, actor: Actor, tip: Tip, *, claim_id: int | None = 
         one.claim_id = claim_id or one.claim_id
     if tip.state in OPEN:
         _step(session, actor, tip, TipStep.TAKE, None)
-    audit.record(session, actor, "tip.made", tip, {"claim": claim_id})
+    audit.record(session, actor, "tip.made", tip, {"claim": claim_id, "source": tip.source_id})
 
 
 def _refuse_stale(tip: Tip, edits: int, yours: str) -> None:

@@ -132,6 +132,24 @@ def make_article(tip_id: int) -> ResponseReturnValue:
     return redirect(url_for("intake.page", item_id=item.id), HTTPStatus.SEE_OTHER)
 
 
+@bp.post("/desk/tips/<int:tip_id>/source")
+@requires(Permission.SOURCE_ATTACH)
+def make_source(tip_id: int) -> ResponseReturnValue:
+    """Make the address of a tip a source, and go on to the claim that it is about, if that is known."""
+    form = DeskForm()
+    source = attempt(
+        form,
+        lambda: service.make_source(db(), current_actor(), resources().jobs, tip_id, edits=_edits()),
+    )
+    if source is None:
+        return _page(tip_id, form)
+    flash(_("The address is a source of the desk now. Choose it to attach it to a claim."), "done")
+    claim_id = service.get_tip(db(), tip_id).claim_id
+    if claim_id is not None:
+        return redirect(url_for("source.attach", claim_id=claim_id), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("source.page", source_id=source.id), HTTPStatus.SEE_OTHER)
+
+
 @bp.post("/desk/tips/<int:tip_id>/link")
 @requires(Permission.TIP_TRIAGE)
 def link(tip_id: int) -> ResponseReturnValue:

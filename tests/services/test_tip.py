@@ -181,3 +181,16 @@ def test_many_are_declined_at_once_and_outsiders_may_nothing(session: Session, b
     assert {tip.answer for tip in tips} == {"Not ours."}
     with pytest.raises(Forbidden):
         inbox.handle_many(session, service.READER, [tips[0].id], TipStep.TAKE)
+
+
+def test_tip_becomes_a_source_once(session: Session, bela: Person, jobs: NotedJobs) -> None:
+    first, _secret = service.submit_tip(session, SAID)
+    source = inbox.make_source(session, bela.actor, jobs, first.id, edits=first.edits)
+    other, _secret = service.submit_tip(session, NewTip(TipKind.SOURCE, "Other words.", SAID.address))
+    bare, _secret = service.submit_tip(session, NewTip(TipKind.SOURCE, "No address."))
+
+    assert inbox.make_source(session, bela.actor, jobs, other.id, edits=other.edits).id == source.id
+    assert (first.source_id, source.address, first.state) == (source.id, SAID.address, TipState.TAKEN)
+    assert len(jobs.orders) == 1
+    with pytest.raises(InvalidInput, match="no address"):
+        inbox.make_source(session, bela.actor, jobs, bare.id, edits=bare.edits)

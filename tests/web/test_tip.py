@@ -193,3 +193,16 @@ def test_tip_becomes_a_claim_is_linked_merged_and_declined_in_bulk(browser: Brow
     assert answer.status_code == 303
     assert "No tips here" in bela.get("/desk/tips").text
     assert bela.post("/desk/tips", data={"tip": [first], "step": "burn"}).status_code == 422
+
+
+def test_address_of_a_tip_becomes_a_source_of_its_claim(browser: Browser, database: Database) -> None:
+    bela, story = browser("Bela"), tell(database)
+    tip = a_tip(database, address="https://news.example/a")
+    bela.post(f"/desk/tips/{tip}/link", data={"edits": "1", "number": str(story.claim)})
+    edits = bela.get(f"/desk/tips/{tip}").text.split('name="edits" value="')[1].split('"')[0]
+
+    answer = bela.post(f"/desk/tips/{tip}/source", data={"edits": edits})
+
+    assert answer.location == f"/desk/claims/{story.claim}/sources/new"
+    assert "The source that it became" in bela.get(f"/desk/tips/{tip}").text
+    assert bela.post(f"/desk/tips/{tip}/source", data={"edits": edits}).status_code == 409
