@@ -1,6 +1,7 @@
 """Blind approval: a second person rates before they see the author's rating and texts, and both are kept."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.exc import IntegrityError
@@ -28,18 +29,32 @@ _SEEN = ("verdict.start", "verdict.look")
 """What somebody does who sees a revision without being its author."""
 
 
-def hidden_from(session: Session, actor: Actor, revisions: Iterable[VerdictRevision]) -> set[int]:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody rated before they saw the verdict."""
+
+    person: Person
+    rating: Rating
+    author_rating: Rating
+    """What the author had rated then."""
+
+
+def hidden_from(
+    session: Session, actor: Actor, revisions: Iterable[VerdictRevision], *, on: bool | None = None
+) -> set[int]:
     """Return the ids of those open revisions whose rating and texts the actor must not see yet.
 
     Authors see them, and so does who began or opened the revision or rated it blind. Empty where the desk does not
-    approve blind.
+    approve blind; ``on`` says whether it does, if that was read already.
     """
+    if on is False:
+        return set()
     shut = {
         one.id
         for one in revisions
         if one.state in OPEN_REVISION_STATES and actor.person_id not in {person.id for person in one.authors}
     }
-    if not shut or not load_settings(session).blind_approval:
+    if not shut or not (on or load_settings(session).blind_approval):
         return set()
     rated = select(BlindRating.revision_id).where(
         BlindRating.revision_id.in_(shut), BlindRating.person_id == actor.person_id
@@ -72,9 +87,9 @@ def hidden_revisions(session: Session, actor: Actor) -> Select[int] | None:
     return select(VerdictRevision.id).where(shut, ~wrote, ~rated, ~seen)
 
 
-def is_hidden(session: Session, actor: Actor, revision: VerdictRevision) -> bool:
-    """Whether the actor must not see the revision's rating and texts yet."""
-    return bool(hidden_from(session, actor, [revision]))
+def is_hidden(session: Session, actor: Actor, revision: VerdictRevision, *, on: bool | None = None) -> bool:
+    """Whether the actor must not see the revision's rating and texts yet; ``on`` as for ``hidden_from``."""
+    return bool(hidden_from(session, actor, [revision], on=on))
 
 
 def refuse_hidden(session: Session, actor: Actor, revision: VerdictRevision) -> None:
@@ -128,24 +143,24 @@ def given_by(session: Session, actor: Actor, revision_id: int) -> BlindRating | 
     ).first()
 
 
-def differs(session: Session, actor: Actor, revision: VerdictRevision) -> bool:
-    """Whether the actor rated the revision blind, and otherwise than its author."""
-    given = given_by(session, actor, revision.id)
-    return given is not None and given.rating_id != revision.rating_id
+def differs(actor: Actor, revision: VerdictRevision, given: Sequence[Given]) -> bool:
+    """Whether the actor is among those who rated the revision blind, and rated otherwise than its author."""
+    mine = next((one.rating for one in given if one.person.id == actor.person_id), None)
+    return mine is not None and mine.id != revision.rating_id
 
 
-def ratings_of(session: Session, revision_id: int) -> Sequence[tuple[str, Rating, Rating]]:
-    """Return who rated a revision blind, what they rated, and what its author had rated then."""
+def ratings_of(session: Session, revision_id: int) -> Sequence[Given]:
+    """Return what was rated blind at a revision, the oldest first."""
     author = aliased(Rating)
     rows = session.execute(
-        select(Person.name, Rating, author)
+        select(Person, Rating, author)
         .join(BlindRating, BlindRating.person_id == Person.id)
         .join(Rating, Rating.id == BlindRating.rating_id)
         .join(author, author.id == BlindRating.author_rating_id)
         .where(BlindRating.revision_id == revision_id)
         .order_by(BlindRating.id)
     )
-    return [(name, mine, theirs) for name, mine, theirs in rows]
+    return [Given(*row) for row in rows]
 
 
 def require_rated(session: Session, actor: Actor, revision: VerdictRevision, *, acknowledged: bool) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
 
 from claims.domain.gate import FULL_GATES, UNCHECKABLE_GATES, UNPROVEN_GATES, Gate
 from claims.domain.rating import Rating, Scale
@@ -57,9 +57,9 @@ def install_default_scale(session: Session) -> Scale:
 
 def newest_scale_or_none(session: Session) -> Scale | None:
     """Return the scale that new revisions use, or None on a desk that was never prepared."""
-    return session.scalars(
-        select(Scale).order_by(Scale.number.desc()).limit(1).options(selectinload(Scale.ratings))
-    ).first()
+    newest = select(func.max(Scale.number)).scalar_subquery()
+    scales = session.scalars(select(Scale).where(Scale.number == newest).options(joinedload(Scale.ratings)))
+    return scales.unique().first()
 
 
 def newest_scale(session: Session) -> Scale:

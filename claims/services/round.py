@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.util import identity_key
 
 from claims.domain.audit import AuditEvent, AuditPayload
 from claims.domain.comparison.alignment import align
@@ -15,7 +16,7 @@ from claims.domain.gate import Gate, GateReason
 from claims.domain.label import label
 from claims.domain.source import Evidence
 from claims.domain.state import RevisionState
-from claims.domain.verdict import Approval, VerdictRevision
+from claims.domain.verdict import Approval, RevisionEvidence, VerdictRevision
 
 TEXTS = ("wording", "summary", "explanation", "searched", "how_to_repeat", "could_change", "recheck_when")
 VALUES = ("rating", "claimant", "as_of", "recheck_on")
@@ -116,7 +117,9 @@ def _published_before(session: Session, revision: VerdictRevision) -> VerdictRev
         .options(
             joinedload(VerdictRevision.rating),
             joinedload(VerdictRevision.claimant),
-            selectinload(VerdictRevision.evidence),
+            selectinload(VerdictRevision.evidence)
+            .joinedload(RevisionEvidence.evidence)
+            .joinedload(Evidence.source),
         )
     ).first()
 
@@ -160,7 +163,9 @@ def _said(answer: Mapping[str, str] | None) -> str:
 
 
 def _evidence(session: Session, numbers: Sequence[int]) -> Sequence[Evidence]:
-    if not numbers:
-        return ()
+    held = [session.identity_map.get(identity_key(Evidence, number)) for number in numbers]
+    known = [one for one in held if one is not None]
+    if len(known) == len(numbers):  # the published revision's, which were read with it
+        return sorted(known, key=lambda one: one.id)
     statement = select(Evidence).where(Evidence.id.in_(numbers)).order_by(Evidence.id)
     return session.scalars(statement.options(joinedload(Evidence.source))).all()

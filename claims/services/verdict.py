@@ -55,19 +55,20 @@ _COPIED = (
     "gate_answers",
 )
 _LOADED = (
-    selectinload(VerdictRevision.authors),
+    joinedload(VerdictRevision.authors),
     selectinload(VerdictRevision.approvals).joinedload(Approval.person),
     joinedload(VerdictRevision.rating),
     joinedload(VerdictRevision.claimant),
-    selectinload(VerdictRevision.corrections),
+    joinedload(VerdictRevision.corrections),
     joinedload(VerdictRevision.verdict)
     .joinedload(Verdict.claim)
     .options(selectinload(Claim.appearances), selectinload(Claim.contacts)),
     selectinload(VerdictRevision.evidence)
     .joinedload(RevisionEvidence.evidence)
     .joinedload(Evidence.source)
-    .selectinload(Source.snapshots),
+    .joinedload(Source.snapshots),
 )
+"""What is never much is joined to what it hangs on: a query for each would be more than a page may ask."""
 
 
 def get_revision(session: Session, revision_id: int) -> VerdictRevision:
@@ -90,22 +91,24 @@ def get_bare_revision(session: Session, revision_id: int) -> VerdictRevision:
 
 def open_revision(session: Session, claim_id: int) -> VerdictRevision | None:
     """Return the revision of a claim's verdict that is being worked on, if there is one."""
-    return session.scalars(
+    revisions = session.scalars(
         select(VerdictRevision)
         .join(Verdict)
         .where(Verdict.claim_id == claim_id, VerdictRevision.state.in_(OPEN_REVISION_STATES))
         .options(*_LOADED)
-    ).first()
+    )
+    return revisions.unique().one_or_none()
 
 
 def published_revision(session: Session, claim_id: int) -> VerdictRevision | None:
     """Return the revision of a claim's verdict that readers see now, if there is one."""
-    return session.scalars(
+    revisions = session.scalars(
         select(VerdictRevision)
         .join(Verdict)
         .where(Verdict.claim_id == claim_id, VerdictRevision.state == RevisionState.PUBLISHED)
         .options(*_LOADED)
-    ).first()
+    )
+    return revisions.unique().one_or_none()
 
 
 def revisions_of(session: Session, claim_id: int) -> Sequence[VerdictRevision]:

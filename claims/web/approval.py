@@ -201,9 +201,9 @@ def _decide(
 
 def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValue:
     revision = get_revision(db(), revision_id)
-    if desk().blind_approval and blind.is_hidden(db(), current_actor(), revision):
+    if blind.is_hidden(db(), current_actor(), revision, on=desk().blind_approval):
         return _blind_page(revision, wrong)
-    claim = revision.verdict.claim
+    claim, given = revision.verdict.claim, blind.ratings_of(db(), revision_id)
     html = render_template(
         "approval/page.html",
         revision=revision,
@@ -219,8 +219,8 @@ def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValu
         is_author=approval.may_not_approve(current_actor(), revision),
         awaits_check=awaits_second_check(revision),
         wrong=wrong,
-        blind_ratings=blind.ratings_of(db(), revision_id),
-        **_forms(revision, wrong),
+        blind_ratings=given,
+        **_forms(revision, wrong, differs=blind.differs(current_actor(), revision, given)),
     )
     return html, wrong.status if wrong else HTTPStatus.OK
 
@@ -249,7 +249,7 @@ def _figures(revision: VerdictRevision) -> Sequence[PublishedFigure]:
     return list(freezing.published_figures(db(), revision.verdict.claim_id))
 
 
-def _forms(revision: VerdictRevision, wrong: DeskForm | None) -> dict[str, DeskForm | None]:
+def _forms(revision: VerdictRevision, wrong: DeskForm | None, *, differs: bool) -> dict[str, DeskForm | None]:
     """Return the forms of what this person may do now; the one that was wrong keeps its input."""
     steps: set[RevisionStep] = allowed_steps(REVISION_STEPS, revision.state)
     editor = may(current_actor(), Permission.VERDICT_PUBLISH)
@@ -262,14 +262,17 @@ def _forms(revision: VerdictRevision, wrong: DeskForm | None) -> dict[str, DeskF
         "publish_form": (editor and RevisionStep.PUBLISH in steps, PublishForm),
         "withdraw_form": (editor and RevisionStep.WITHDRAW in steps, WithdrawForm),
     }
-    return {name: _form(kind, revision, wrong) if is_due else None for name, (is_due, kind) in due.items()}
+    return {
+        name: _form(kind, revision, wrong, differs=differs) if is_due else None
+        for name, (is_due, kind) in due.items()
+    }
 
 
-def _form(kind: type[DeskForm], revision: VerdictRevision, wrong: DeskForm | None) -> DeskForm:
+def _form(kind: type[DeskForm], revision: VerdictRevision, wrong: DeskForm | None, *, differs: bool) -> DeskForm:
     if isinstance(wrong, kind):
         return wrong
     if kind is ApproveForm:
-        return ApproveForm(differs=blind.differs(db(), current_actor(), revision))
+        return ApproveForm(differs=differs)
     if kind is not PublishForm:
         return kind()
     set_before = {"at": typed_at_desk(revision.scheduled_at), "note": revision.scheduled_note}

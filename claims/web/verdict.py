@@ -24,7 +24,7 @@ from claims.web.access import requires
 from claims.web.forms import attempt
 from claims.web.forms.verdict import VerdictForm
 from claims.web.mending import mending
-from claims.web.session import current_actor, db, separate_transaction
+from claims.web.session import current_actor, db, desk, separate_transaction
 from claims.web.typed import keep_refused, keep_typed, offered
 
 bp = Blueprint("verdict", __name__)
@@ -49,7 +49,7 @@ def edit(revision_id: int) -> ResponseReturnValue:
     revision = get_revision(db(), revision_id)
     if revision.state not in OPEN_REVISION_STATES:
         return redirect(url_for("approval.page", revision_id=revision_id), 303)
-    if blind.is_hidden(db(), current_actor(), revision):
+    if blind.is_hidden(db(), current_actor(), revision, on=desk().blind_approval):
         return redirect(url_for("approval.page", revision_id=revision_id), 303)
     form = _form(revision)
     typed = offered(revision_id, form)

@@ -45,7 +45,7 @@ def test_another_rating_is_approved_only_knowingly(
         approval.approve(session, dan.actor, waiting.id)
     approval.approve(session, dan.actor, waiting.id, acknowledged=True)
     (row,) = blind.ratings_of(session, waiting.id)
-    assert (row[0], row[1].key, row[2].key) == ("Dan", "satire", "opinion")
+    assert (row.person.name, row.rating.key, row.author_rating.key) == ("Dan", "satire", "opinion")
 
 
 def test_it_is_rated_once_and_by_nobody_who_saw_it(
@@ -61,7 +61,7 @@ def test_it_is_rated_once_and_by_nobody_who_saw_it(
         approval.approve(session, ana.actor, waiting.id)
     write(session, bela, waiting, rating="satire")
     assert not blind.is_hidden(session, dan.actor, waiting)
-    assert blind.ratings_of(session, waiting.id)[0][2].key == "opinion"
+    assert blind.ratings_of(session, waiting.id)[0].author_rating.key == "opinion"
 
 
 def test_who_begins_a_verdict_sees_it_and_others_do_not(session: Session, bela: Person, dan: Person) -> None:
