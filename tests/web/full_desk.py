@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from claims.db import Database
@@ -90,6 +90,7 @@ def correct(session: Session, revision_id: int) -> None:
         VerdictRevision.verdict_id == revision.verdict_id, VerdictRevision.state == RevisionState.SUPERSEDED
     )
     session.get_one(VerdictRevision, session.scalar(newest)).state = RevisionState.PUBLISHED
+    given = {"revision_id": revision_id, "round": revision.round, "rating_id": revision.rating_id}
     others = session.scalars(select(Person.id).where(Person.role == Role.REVIEWER, Person.id > MANY)).all()
     session.add_all(
         BlindRating(person_id=one, author_rating_id=revision.rating_id, **given) for one in (1, *others)
