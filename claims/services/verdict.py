@@ -68,7 +68,6 @@ _LOADED = (
     .joinedload(Evidence.source)
     .joinedload(Source.snapshots),
 )
-"""What is never much is joined to what it hangs on: a query for each would be more than a page may ask."""
 
 
 def get_revision(session: Session, revision_id: int) -> VerdictRevision:
@@ -258,10 +257,7 @@ def touch_source(session: Session, actor: Actor, source_id: int) -> None:
 
 
 def follow_claim(session: Session, claim_id: int, *, said_anew: bool = False) -> None:
-    """Take a claim's new wording or claimant over into the open revision, which then needs approval anew.
-
-    ``said_anew``: when or where the claim was made changed, which readers see beside the wording.
-    """
+    """Take a claim's new wording, claimant or (``said_anew``) place and day over into the open revision."""
     follow_claims(session, {claim_id: said_anew})
 
 
