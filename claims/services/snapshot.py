@@ -16,13 +16,15 @@ from claims.archiving.stores.base import Store
 from claims.domain.article import MAX_UPLOAD_BYTES
 from claims.domain.entity import now
 from claims.domain.person import Actor
+from claims.domain.removal import RemovalSubject
 from claims.domain.source import MAX_CAPTURE_BYTES, MAX_SNAPSHOTS, Snapshot, SnapshotHow, Source
 from claims.domain.state import SourceState
-from claims.errors import EngineError, Gone, InvalidInput, NotFound
+from claims.errors import EngineError, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit, verdict
 from claims.services.address import require_web_address
 from claims.services.reading import Reading, no_text_in_media, read_copy
+from claims.services.removed import removed
 from claims.services.source import refuse_withheld
 
 SHOWN_CHARACTERS = 200_000
@@ -113,7 +115,7 @@ def get_snapshot(session: Session, snapshot_id: int) -> Snapshot:
     if snapshot is None or snapshot.source is None or snapshot.encrypted:
         raise NotFound(_("There is no archived copy %(id)s of a source.", id=snapshot_id))
     if snapshot.erased_at:
-        raise Gone(_("The archived copy %(id)s was removed.", id=snapshot_id))
+        raise removed(session, RemovalSubject.SNAPSHOT, snapshot_id)
     return snapshot
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from claims.archiving.fetching.null import NullFetcher
+from claims.archiving.registry import Archive
 from claims.archiving.stores.local import LocalStore
 from claims.domain.anchor import anchor_at
 from claims.domain.article import Version
@@ -20,9 +22,10 @@ from claims.domain.verdict import VerdictRevision
 from claims.errors import Conflict, Redacted, Removed
 from claims.extraction.base import Candidate
 from claims.jobs.registry import get_engine
-from claims.services import article, audit, claim, publication, refetch, source, version
+from claims.services import article, audit, claim, publication, refetch, snapshot, source, version
 from claims.services.removal import NewRemoval, remove
 from claims.services.session import person_of, sign_in
+from claims.worker.cleaning import unless_removed
 from tests.conftest import make_person
 from tests.services.planting import CANARY, SAID, TEXT, Planted, plant, texts_of
 
@@ -87,6 +90,8 @@ def test_a_copy_goes_and_its_source_stays(session: Session, ada: Person, planted
     erase(session, ada, RemovalSubject.SNAPSHOT, planted.snapshot_id)
     row = session.get_one(Snapshot, planted.snapshot_id)
     assert (row.text_sha256, row.warc_sha256, row.address) == ("", "", "")
+    with pytest.raises(Removed):
+        snapshot.get_snapshot(session, planted.snapshot_id)
     assert CANARY in source.get_source(session, planted.source_id).title
     shown = publication.verdict_page(session, planted.claim_id).verdict
     assert [item.snapshot_sha256 for item in shown.evidence] == [""]
@@ -141,3 +146,19 @@ def test_an_engine_that_was_at_work_brings_nothing_back(session: Session, ada: P
     assert run.claims == 1
     assert texts_of(session) == {}
     assert session.scalars(select(Claim.text).order_by(Claim.id.desc()).limit(1)).one().startswith("The tower")
+
+
+def test_a_worker_that_was_archiving_leaves_neither_row_nor_file(
+    session: Session, ada: Person, planted: Planted, tmp_path: Path
+) -> None:
+    store = LocalStore(tmp_path / "files")
+    fetched = store.put(f"fetched meanwhile: {CANARY}".encode()).sha256
+    erase(session, ada, RemovalSubject.SOURCE, planted.source_id)
+
+    def store_copy(session: Session) -> None:
+        source.get_source(session, planted.source_id)
+        raise AssertionError("the source is removed")
+
+    unless_removed(store_copy, Archive(NullFetcher(), store), fetched, "")(session)
+    session.commit()
+    assert not store.has(fetched)
