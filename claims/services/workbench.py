@@ -4,7 +4,7 @@ An article may have thousands of claims. All of them are read as short lines, fo
 only the claims of one window are loaded whole.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -185,10 +185,20 @@ def _lines_of(session: Session, versions: Mapping[int, int]) -> dict[int, list[L
             ),
         )
     )
-    lines: dict[int, dict[int, Line]] = {article_id: {} for article_id in versions}
-    for article_id, *row in (*here, *rest):
-        _take_in(lines[article_id], row)
-    return {article_id: sorted(known.values(), key=lambda line: line.order) for article_id, known in lines.items()}
+    known: dict[int, dict[int, Line]] = {article_id: {} for article_id in versions}
+    places: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for article_id, claim_id, *values, start, end in (*here, *rest):
+        if start is not None and end:
+            places[article_id, claim_id].append((start, end))
+        if claim_id not in known[article_id]:
+            known[article_id][claim_id] = Line(claim_id, (), *values)
+    return {
+        article_id: sorted(
+            (replace(line, places=tuple(places[article_id, line.id])) for line in lines.values()),
+            key=lambda line: line.order,
+        )
+        for article_id, lines in known.items()
+    }
 
 
 def _columns(*, placed: bool) -> Select[*tuple[Any, ...]]:
@@ -207,13 +217,6 @@ def _columns(*, placed: bool) -> Select[*tuple[Any, ...]]:
     chosen = select(*values, *place).join(Appearance, Appearance.claim_id == Claim.id)
     chosen = chosen.where(Claim.state.not_in(HIDDEN_CLAIM_STATES))
     return chosen.order_by(Appearance.start, Appearance.end) if placed else chosen.group_by(*values)
-
-
-def _take_in(lines: dict[int, Line], row: Sequence[Any]) -> None:
-    claim_id, *values, start, end = row
-    place = ((start, end),) if start is not None and end else ()
-    known = lines.get(claim_id)
-    lines[claim_id] = replace(known, places=(*known.places, *place)) if known else Line(claim_id, place, *values)
 
 
 def _with_words(session: Session, article_id: int, words: str) -> set[int]:

@@ -4,10 +4,12 @@ from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from claims.db import Database
 from claims.domain.claim import Claim
+from claims.domain.person import Person
 from claims.domain.state import ClaimState
 from claims.web.session import TransactionalFlask
 from tests.web.bench import claim_ids, claim_of, counted_queries, take_in
@@ -243,6 +245,23 @@ def test_no_step_with_many_issues_more_queries(ana: FlaskClient, database: Datab
         with counted_queries(database) as statements:
             assert ana.post("/desk/articles/1/undo", headers=SCRIPT).status_code == 200
         assert len(statements) <= MOST, "\n".join(statements)
+
+
+def test_undo_of_taking_claims_from_many_people_is_one_statement(ana: FlaskClient, database: Database) -> None:
+    with database.session_scope(write=True) as session:
+        people = session.scalars(select(Person.id).order_by(Person.id)).all()
+        for number, claim in enumerate(session.scalars(select(Claim).where(Claim.id <= 19).order_by(Claim.id))):
+            claim.assignee_id = people[number] if number % 5 else None
+    seen = {claim_id: claim_of(database, claim_id) for claim_id in range(1, 20)}
+    form = {"claim": [f"{claim_id}.{claim.edits}" for claim_id, claim in seen.items()]}
+    assert ana.post("/desk/articles/1/ticked/take", data=form, headers=SCRIPT).status_code == 200
+    assert {claim_of(database, claim_id).assignee_id for claim_id in seen} == {1}
+    with counted_queries(database) as statements:
+        assert ana.post("/desk/articles/1/undo", headers=SCRIPT).status_code == 200
+    assert sum(one.startswith("UPDATE claim ") for one in statements) == 1
+    assert len(statements) <= MOST, "\n".join(statements)
+    for claim_id, claim in seen.items():
+        assert claim_of(database, claim_id).assignee_id == claim.assignee_id
 
 
 @pytest.mark.parametrize("step", OF_CLAIM_PAGE)
