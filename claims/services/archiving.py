@@ -144,8 +144,9 @@ def _name(session: Session, actor: Actor, source: Source, copy: Copy) -> None:
     """Give a source that nobody named the name that its page gives itself."""
     title = str(copy.reading.stated.get("title", ""))
     if title and source.title == source.address:
-        source.title = title
-        audit.record(session, actor, "source.named", source, {"title": title})
+        before, source.title = source.title, title
+        data = {"before": {"title": before}, "after": {"title": title}}
+        audit.record(session, actor, "source.named", source, data)
 
 
 def _move(session: Session, source: Source, state: SourceState, failure: str = "") -> None:

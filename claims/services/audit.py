@@ -53,6 +53,13 @@ def record(session: Session, actor: Actor, action: str, subject: Subject, data: 
     return event
 
 
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what an event of a change says: the values that became others, as they were and as they are."""
+    changed = [name for name, value in after.items() if before.get(name) != value]
+    was, is_ = ({name: values.get(name) for name in changed} for values in (before, after))
+    return {"before": was, "after": is_}
+
+
 def erase_payload(session: Session, actor: Actor, number: int) -> None:
     """Erase what an event says in detail; the chain still verifies. Raise NotFound."""
     payload = session.get(AuditPayload, number)

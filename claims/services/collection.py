@@ -168,14 +168,17 @@ def move_item(
     """Move an item up (-1) or down (1); at the end of the list nothing moves."""
     collection = _unchanged(session, collection_id, edits)
     order = sorted(collection.items, key=lambda one: (one.position, one.id))
-    place = order.index(_item(collection, item_id))
+    item = _item(collection, item_id)
+    place = order.index(item)
     target = min(max(place + by, 0), len(order) - 1)
     order.insert(target, order.pop(place))
-    for position, item in enumerate(order):
-        item.position = position
+    for position, one in enumerate(order):
+        one.position = position
     _touch(session, collection)
     session.expire(collection, ["items"])
-    audit.record(session, actor, "collection.move", collection, {"item": item_id, "to": target})
+    what = {"articles": [item.article_id]} if item.article_id else {"claims": [item.claim_id]}
+    data = {**what, "before": {"place": place + 1}, "after": {"place": target + 1}}
+    audit.record(session, actor, "collection.move", collection, data)
     return collection
 
 

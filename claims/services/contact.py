@@ -149,7 +149,8 @@ def cover_claims(
     flag_modified(contact, "asked_whom")  # its claims lie in a table of their own, and ``edits`` must count up
     session.flush()
     _follow(session, contact, also=left)
-    audit.record(session, actor, "contact.claims", contact, {"before": sorted(before), "after": _numbers(contact)})
+    data = {"before": {"claims": sorted(before)}, "after": {"claims": _numbers(contact)}}
+    audit.record(session, actor, "contact.claims", contact, data)
     return contact
 
 

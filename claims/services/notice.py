@@ -28,7 +28,8 @@ def put_up_notice(session: Session, actor: Actor, claim_id: int, note: str) -> V
         raise Conflict(_("The notice on claim %(id)s is up already; take it down first.", id=claim_id))
     verdict.reexamining_since, verdict.reexamining_note = now(), note
     verdict.reexamining_by_id = actor.person_id
-    audit.record(session, actor, "verdict.notice", verdict, {"claim": claim_id, "note": note})
+    data = {"claim": claim_id, "before": {"note": ""}, "after": {"note": note}}
+    audit.record(session, actor, "verdict.notice", verdict, data)
     return verdict
 
 
@@ -46,7 +47,8 @@ def drop_notice(session: Session, actor: Actor, verdict: Verdict) -> None:
         return
     before = verdict.reexamining_note
     verdict.reexamining_since, verdict.reexamining_note, verdict.reexamining_by_id = None, "", None
-    audit.record(session, actor, "verdict.notice_down", verdict, {"claim": verdict.claim_id, "note": before})
+    data = {"claim": verdict.claim_id, "before": {"note": before}, "after": {"note": ""}}
+    audit.record(session, actor, "verdict.notice_down", verdict, data)
 
 
 def _published(session: Session, claim_id: int) -> Verdict:

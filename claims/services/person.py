@@ -103,7 +103,7 @@ def change_role(session: Session, actor: Actor, person_id: int, role: Role) -> P
     if role is not Role.ADMIN:
         _refuse_last_admin(session, person)
     before, person.role = person.role, role
-    audit.record(session, actor, "person.role", person, {"before": before, "role": role})
+    audit.record(session, actor, "person.role", person, {"before": {"role": before}, "after": {"role": role}})
     return person
 
 
@@ -148,11 +148,13 @@ def save_profile(
     What is published stays as it is.
     """
     person = get_person(session, person_id)
-    changes = {"name": _clean_name(name), "as_desk": as_desk, "mail": mail or person.mail}
-    if any(getattr(person, field) != value for field, value in changes.items()):
-        for field, value in changes.items():
+    wanted = {"name": _clean_name(name), "as_desk": as_desk, "mail": mail or person.mail}
+    changed = {field: value for field, value in wanted.items() if getattr(person, field) != value}
+    if changed:
+        before = {field: getattr(person, field) for field in changed}
+        for field, value in changed.items():
             setattr(person, field, value)
-        audit.record(session, actor, "person.profile", person, changes)
+        audit.record(session, actor, "person.profile", person, {"before": before, "after": changed})
     return person
 
 

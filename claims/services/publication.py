@@ -83,14 +83,15 @@ def publish(
     revision.published_by_id = actor.person_id
     frozen = freeze(session, revision, earlier)
     revision.frozen = to_json(frozen)
-    revision.state = state
+    before, revision.state = revision.state, state
     session.flush()
     search.index_verdict(session, frozen, moment)
     drop_notice(session, actor, revision.verdict)
     note_publication(session, revision)
     claim_id = revision.verdict.claim_id
     notification.notify_authors(session, actor, NotificationKind.PUBLISHED, revision, claim_id)
-    audit.record(session, actor, "verdict.publish", revision, {"number": revision.number})
+    data = {"number": revision.number, "before": {"state": before}, "after": {"state": state}}
+    audit.record(session, actor, "verdict.publish", revision, data)
     return revision
 
 
@@ -99,10 +100,12 @@ def withdraw(session: Session, actor: Actor, revision_id: int, note: str) -> Ver
     revision = get_revision(session, revision_id)
     if not note.strip():
         raise InvalidInput(_("Say in a public note why the verdict is withdrawn."))
+    before = {"state": revision.state}
     revision.state = next_state(REVISION_STEPS, revision.state, RevisionStep.WITHDRAW, name_of(revision))
     revision.corrections.append(new_note(actor, CorrectionKind.WITHDRAWN, note, now()))
     search.forget_verdict(session, revision.verdict.claim_id)
-    audit.record(session, actor, "verdict.withdraw", revision, {"note": note})
+    data = {"note": note, "before": before, "after": {"state": revision.state}}
+    audit.record(session, actor, "verdict.withdraw", revision, data)
     return revision
 
 

@@ -154,7 +154,8 @@ def store_check(session: Session, order: QuoteOrder, result: QuoteResult) -> Non
     }
     session.execute(update(Evidence).where(Evidence.id == evidence.id).values(values))
     if before is not result.finding.result:
-        data = {"before": before, "after": result.finding.result, "snapshot": result.snapshot_id}
+        was, found = {"quote_check": before}, {"quote_check": result.finding.result}
+        data = {"before": was, "after": found, "snapshot": result.snapshot_id}
         audit.record(session, system_actor("worker"), "evidence.quote_check", evidence, data)
 
 

@@ -76,8 +76,11 @@ def still_holds(session: Session, actor: Actor, claim_id: int) -> VerdictRevisio
     require(actor, Permission.VERDICT_WRITE)
     revision = start_revision(session, actor, claim_id)
     touch(session, actor, revision)
+    before = {"as_of": revision.as_of, "recheck_on": revision.recheck_on}
     revision.as_of, revision.recheck_on = now().date(), None
-    audit.record(session, actor, "verdict.recheck", revision, {"claim": claim_id, "as_of": revision.as_of})
+    after = {"as_of": revision.as_of, "recheck_on": None}
+    data = {"claim": claim_id, "before": before, "after": after}
+    audit.record(session, actor, "verdict.recheck", revision, data)
     return revision
 
 

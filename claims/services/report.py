@@ -120,18 +120,22 @@ def publish_report(session: Session, actor: Actor, article_id: int) -> Report:
         raise Conflict(_("Article %(id)s is private to the desk; its report cannot be published.", id=article_id))
     if not _published(session, article_id):
         raise Conflict(_("The report of article %(id)s has no published verdict yet.", id=article_id))
+    before = {"state": report.state}
     report.state = next_state(REPORT_STEPS, report.state, ReportStep.PUBLISH, _name(article_id))
     report.published_at = report.published_at or now()
     report.published_by_id = actor.person_id
-    audit.record(session, actor, "report.publish", report, {"article": article_id})
+    data = {"article": article_id, "before": before, "after": {"state": report.state}}
+    audit.record(session, actor, "report.publish", report, data)
     return report
 
 
 def withdraw_report(session: Session, actor: Actor, article_id: int) -> Report:
     """Take a published report off the public side; its verdicts stay."""
     report = _saved(session, article_id)
+    before = {"state": report.state}
     report.state = next_state(REPORT_STEPS, report.state, ReportStep.WITHDRAW, _name(article_id))
-    audit.record(session, actor, "report.withdraw", report, {"article": article_id})
+    data = {"article": article_id, "before": before, "after": {"state": report.state}}
+    audit.record(session, actor, "report.withdraw", report, data)
     return report
 
 

@@ -49,11 +49,13 @@ def schedule(
     last = last_published(session, revision)
     if last:
         check_correction(revision, last, kind=correction, note=note)
+    before = {"at": revision.scheduled_at, "kind": revision.scheduled_kind, "note": revision.scheduled_note}
     revision.unschedule()
     revision.scheduled_at, revision.scheduled_by_id = at, actor.person_id
     if last:
         revision.scheduled_kind, revision.scheduled_note = correction, note.strip()
-    audit.record(session, actor, "verdict.schedule", revision, {"at": at, "kind": correction, "note": note})
+    after = {"at": at, "kind": revision.scheduled_kind, "note": revision.scheduled_note}
+    audit.record(session, actor, "verdict.schedule", revision, {"before": before, "after": after})
     return revision
 
 
@@ -63,8 +65,9 @@ def cancel(session: Session, actor: Actor, revision_id: int) -> VerdictRevision:
     revision = get_revision(session, revision_id)
     if revision.state is not RevisionState.APPROVED or revision.scheduled_at is None:
         raise Conflict(_("%(what)s is not set to be published.", what=name_of(revision)))
+    before = {"at": revision.scheduled_at}
     revision.unschedule()
-    audit.record(session, actor, "verdict.unschedule", revision, {})
+    audit.record(session, actor, "verdict.unschedule", revision, {"before": before, "after": {"at": None}})
     return revision
 
 

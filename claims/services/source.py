@@ -110,10 +110,11 @@ def take_over(session: Session, actor: Actor, source_id: int) -> Source:
     changed: dict[str, Any] = offered(source)
     if not changed:
         return source
+    before = {name: getattr(source, name) for name in changed}
     for name, value in changed.items():
         setattr(source, name, value)
     verdict.touch_source(session, actor, source_id)
-    audit.record(session, actor, "source.take_over", source, {"after": changed})
+    audit.record(session, actor, "source.take_over", source, {"before": before, "after": changed})
     return source
 
 

@@ -93,13 +93,14 @@ def change_subscription(
 ) -> Subscription:
     """Change how a feed is read, or stop reading it; its address stays."""
     subscription = get_subscription(session, subscription_id)
+    after = {**_terms(new), "active": active}
+    before = {name: getattr(subscription, name) for name in after}
     for name, value in _terms(new).items():
         setattr(subscription, name, value)
     if active and not subscription.active:
         subscription.failures, subscription.failure, subscription.next_poll_at = 0, "", now()
     subscription.active = active
-    data = {**_terms(new), "active": active}
-    audit.record(session, actor, "subscription.change", subscription, data)
+    audit.record(session, actor, "subscription.change", subscription, {"before": before, "after": after})
     return subscription
 
 

@@ -140,9 +140,10 @@ def link_claim(session: Session, actor: Actor, tip_id: int, claim_id: int, *, ed
     _refuse_stale(tip, edits, str(claim_id))
     claim = get_claim(session, claim_id)
     target = claim.merged_into_id or claim.id
+    before = {"claim": tip.claim_id}
     for one in group_of(session, tip):
         one.claim_id = target
-    audit.record(session, actor, "tip.link", tip, {"claim": target})
+    audit.record(session, actor, "tip.link", tip, {"before": before, "after": {"claim": target}})
     return tip
 
 
@@ -212,13 +213,14 @@ def merge_groups(session: Session, actor: Actor, tip_id: int, into_id: int, *, e
 def _step(session: Session, actor: Actor, tip: Tip, step: TipStep, answer: str | None) -> None:
     state = next_state(TIP_STEPS, tip.state, step, _("Tip %(id)s", id=tip.id))
     words = None if answer is None else _answer(answer, step)
-    moment, before = now(), tip.state
+    moment, before = now(), {"state": tip.state, "answer": tip.answer}
     for one in session.scalars(select(Tip).where(Tip.digest == tip.digest, Tip.erased_at.is_(None))):
         if (one.state, step) not in TIP_STEPS:
             continue
         one.state, one.handled_by_id, one.handled_at = TIP_STEPS[one.state, step], actor.person_id, moment
         one.answer = one.answer if words is None else words
-    audit.record(session, actor, f"tip.{step.value}", tip, {"before": before, "after": state, "answer": words})
+    after = {"state": state, "answer": before["answer"] if words is None else words}
+    audit.record(session, actor, f"tip.{step.value}", tip, {"before": before, "after": after})
 
 
 def _answer(answer: str, step: TipStep) -> str:

@@ -46,7 +46,8 @@ def set_translation(session: Session, actor: Actor, claim_id: int, original_id: 
     if before == after:
         return verdict
     verdict.translation_of_id, verdict.translation_outdated_at = after, None
-    audit.record(session, actor, "verdict.translation", verdict, {"claim": claim_id, "of": original_id})
+    data = {"claim": claim_id, "before": {"translation_of": before}, "after": {"translation_of": after}}
+    audit.record(session, actor, "verdict.translation", verdict, data)
     return verdict
 
 

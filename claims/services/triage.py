@@ -227,7 +227,8 @@ def _touched_by_others(session: Session, actor: Actor, seen: Sighting) -> set[in
         if event.subject_type == "claim" and event.subject_id is not None:
             touched.add(event.subject_id)
         data = event.payload.data if event.payload else None
-        touched.update(int(claim_id) for claim_id in (data or {}).get("before", ()))
+        before = (data or {}).get("before", ())  # by claim, or by column where the subject is the claim
+        touched.update(int(claim_id) for claim_id in before if claim_id.isdecimal())
         touched.update((data or {}).get("created", ()))
         touched.update((data or {}).get("touched", ()))
     return touched

@@ -309,7 +309,7 @@ def _undoable(session: Session, actor: Actor) -> Iterator[tuple[AuditEvent, dict
             continue
         if event.action == UNDO:
             undone.add(data["event"])
-        elif event.number not in undone and "before" in data:
+        elif event.number not in undone and "moved" in data:
             yield event, data
 
 

@@ -196,22 +196,23 @@ def save_revision(
     _check_texts(texts)
     _check_answers(answers)
     _check_dates(as_of, recheck_on)
-    if rating_id is not None:
-        get_rating(session, rating_id)
+    rating = None if rating_id is None else get_rating(session, rating_id)
     touch(session, actor, revision)
-    revision.rating_id = rating_id
-    revision.as_of = as_of
-    revision.recheck_on = recheck_on
-    for name, text in texts.items():
-        setattr(revision, name, text.strip())
-    revision.gate_answers = {
+    values: dict[str, Any] = {**days, **{name: text.strip() for name, text in texts.items()}}
+    values["gate_answers"] = {
         gate.value: {"reason": answer.reason.value, "note": answer.note.strip()}
         for gate, answer in answers.items()
     }
+    before = {name: getattr(revision, name) for name in values}
+    before["rating"] = revision.rating.key if revision.rating else None
+    revision.rating_id = rating_id
+    for name, value in values.items():
+        setattr(revision, name, value)
     session.flush()
     session.expire(revision, ["rating"])
     autosave.discard(session, actor, revision.id)
-    audit.record(session, actor, "verdict.save", revision, {"rating": rating_id, "texts": dict(texts)})
+    values["rating"] = rating.key if rating else None
+    audit.record(session, actor, "verdict.save", revision, audit.changes(before, values))
     return revision
 
 
@@ -221,12 +222,13 @@ def submit(session: Session, actor: Actor, revision_id: int) -> VerdictRevision:
     state = next_state(REVISION_STEPS, revision.state, RevisionStep.SUBMIT, name_of(revision))
     _refresh_from_claim(revision)
     refuse_unready(revision, before_approval=True)
-    revision.state = state
+    before, revision.state = revision.state, state
     revision.submitted_at = now()
     claim_id = revision.verdict.claim_id
     barred = conflicted_people(session, [claim_id])
     notification.notify_approvers(session, actor, revision, claim_id, barred)
-    audit.record(session, actor, "verdict.submit", revision, {"round": revision.round})
+    data = {"round": revision.round, "before": {"state": before}, "after": {"state": state}}
+    audit.record(session, actor, "verdict.submit", revision, data)
     return revision
 
 

@@ -13,6 +13,7 @@ from claims.domain.state import ClaimState
 from claims.errors import Conflict, Forbidden, InvalidInput, StaleEdit
 from claims.services import claim as service
 from claims.services import triage, undo
+from claims.services.quantity import Figure, save_figures, state_of
 from claims.services.triage import Sighting
 from claims.services.undo import undo_last
 from tests.web.bench import counted_queries
@@ -129,6 +130,17 @@ def test_finish_leaves_what_others_changed_or_added_since(
     later = Sighting(sighting.event + 10, parts[-1].id + 10)
     triage.finish_selection(session, bela.actor, article.id, SetAsideReason.TRIVIAL, seen=later)
     assert states(parts) == [ASIDE] * 2
+
+
+def test_finish_leaves_claims_whose_figures_others_changed(
+    session: Session, article: Article, claims: list[Claim], bela: Person, dan: Person
+) -> None:
+    sighting = triage.sight(session, claims[-1].id)
+    save_figures(session, dan.actor, claims[0].id, [Figure("steps", "1000")], state=state_of([]))
+    outcome = triage.finish_selection(session, bela.actor, article.id, SetAsideReason.TRIVIAL, seen=sighting)
+    assert {claim.id for claim in outcome.changed} == {claims[0].id}
+    assert states(claims) == [SUGGESTED, ASIDE, ASIDE]
+    assert undo_last(session, bela.actor, article.id).action == "claim.finish_selection"
 
 
 def test_merging_counts_as_a_change_of_the_claim_that_stays(
