@@ -12,11 +12,24 @@ from claims.domain.contact import Channel, Contact
 from claims.domain.entity import now
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Person, Role, system_actor
+from claims.domain.picture import Picture
 from claims.domain.quotation.check import Finding
 from claims.domain.source import QuoteCheck, Snapshot, SnapshotHow, Source, SourceKind, Stance
 from claims.domain.tip import Tip, TipKind
 from claims.domain.workflow import TipStep
-from claims.services import contact, notice, person, publication, quotation, recheck, report, schedule, source
+from claims.services import (
+    contact,
+    notice,
+    person,
+    picture,
+    publication,
+    quotation,
+    recheck,
+    report,
+    schedule,
+    source,
+    translation,
+)
 from claims.services.claim import edit_claim
 from claims.services.collection import add_items, create_collection, edit_collection, move_item
 from claims.services.contact import Answer, Asking
@@ -227,6 +240,21 @@ def withdraw_verdict(b: Bench) -> None:
     publication.withdraw(b.session, b.ana.actor, revision.id, "It was wrong.")
 
 
+def describe_picture(b: Bench) -> None:
+    revision = start_revision(b.session, b.bela.actor, add_claim(b.session, b.bela).id)
+    size = {"size": 1, "width": 1, "height": 1}
+    words = {"alternative": "Old", "credit": "Kim"}
+    shown = Picture(verdict_id=revision.verdict_id, sha256="0" * 64, media_type="image/png", **size, **words)
+    b.session.add(shown)
+    b.session.flush()
+    picture.describe_picture(b.session, b.bela.actor, revision.id, shown.id, picture.NewPicture("New", "Kim"))
+
+
+def set_translation(b: Bench) -> None:
+    original, other = b.published_claim(), b.published_claim()
+    translation.set_translation(b.session, b.bela.actor, other, original)
+
+
 SOMETHING = object()
 """A value that the table need not know."""
 CHANGES: Mapping[str, tuple[Callable[[Bench], Any], str, Any, Any]] = {
@@ -252,6 +280,7 @@ CHANGES: Mapping[str, tuple[Callable[[Bench], Any], str, Any, Any]] = {
         "reviewer",
         "editor",
     ),
+    "picture.describe": (describe_picture, "alternative", "Old", "New"),
     "report.publish": (publish_report, "state", "draft", "published"),
     "report.save": (rewrite_report, "headline", "Old", "New"),
     "report.withdraw": (withdraw_report, "state", "published", "withdrawn"),
@@ -281,6 +310,7 @@ CHANGES: Mapping[str, tuple[Callable[[Bench], Any], str, Any, Any]] = {
         "draft",
         "in_review",
     ),
+    "verdict.translation": (set_translation, "translation_of", None, SOMETHING),
     "verdict.unschedule": (unset_moment, "at", SOMETHING, None),
     "verdict.withdraw": (withdraw_verdict, "state", "published", "withdrawn"),
 }

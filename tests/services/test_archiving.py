@@ -243,7 +243,10 @@ def test_worker_archives_and_says_what_failed(
         states = {
             found.id: (found.state, found.failure, len(found.copies)) for found in session.scalars(select(Source))
         }
-        actions = set(session.scalars(select(AuditEvent.action)))
+        events = session.scalars(select(AuditEvent)).all()
+        actions = {event.action for event in events}
+        named = next(event.payload.data for event in events if event.action == "source.named" and event.payload)
+    assert named and named["before"]["title"] == f"{site.address}/visits" != named["after"]["title"]
     assert states[good] == (SourceState.ARCHIVED, "", 1)
     assert states[bad] == (SourceState.FAILED, "The server answered 404 Not Found.", 0)
     assert {"source.archive", "snapshot.add", "source.archiving_failed", "source.named"} <= actions
