@@ -198,11 +198,9 @@ def save_revision(
     _check_dates(as_of, recheck_on)
     rating = None if rating_id is None else get_rating(session, rating_id)
     touch(session, actor, revision)
+    reasons = {gate.value: {"reason": one.reason.value, "note": one.note.strip()} for gate, one in answers.items()}
     values: dict[str, Any] = {**days, **{name: text.strip() for name, text in texts.items()}}
-    values["gate_answers"] = {
-        gate.value: {"reason": answer.reason.value, "note": answer.note.strip()}
-        for gate, answer in answers.items()
-    }
+    values["gate_answers"] = reasons
     before = {name: getattr(revision, name) for name in values}
     before["rating"] = revision.rating.key if revision.rating else None
     revision.rating_id = rating_id
