@@ -183,12 +183,17 @@ def split_claim(
 ) -> list[Claim]:
     """Split a claim: it keeps the first text, each further text becomes a claim with the same anchors.
 
+    Raise InvalidInput for fewer than two texts, and for a claim that was merged into another.
     ``weights`` are those of the desk, if they were read already.
     """
     cleaned = [clean_text(text) for text in texts if text.strip()]
     if len(cleaned) < 2:
         raise InvalidInput(_("To split a claim, write at least two claims, one on each line."))
     claim = get_claim(session, claim_id)
+    if claim.state is ClaimState.MERGED:  # its words lead elsewhere: parts of it would have no place of their own
+        raise InvalidInput(
+            _("Claim %(id)s was merged into claim %(into)s; split that.", id=claim_id, into=claim.merged_into_id)
+        )
     with undo.recorded(session, actor, "claim.split", [claim], article_of(claim)) as changes:
         claim.text = cleaned[0]
         parts = [_part_of(claim, text, actor) for text in cleaned[1:]]

@@ -152,6 +152,12 @@ def test_splitting_keeps_the_claim_and_makes_others_at_the_same_words(
     assert len(texts(session, article)) == 4
 
 
+def test_a_merged_claim_is_not_split(session: Session, claims: list[Claim], bela: Person) -> None:
+    service.merge_claim(session, bela.actor, claims[0].id, claims[1].id)
+    with pytest.raises(InvalidInput, match="was merged into"):
+        service.split_claim(session, bela.actor, claims[0].id, ["One.", "Two."])
+
+
 def test_splitting_needs_two_texts(session: Session, claims: list[Claim], bela: Person) -> None:
     with pytest.raises(InvalidInput, match="at least two"):
         service.split_claim(session, bela.actor, claims[0].id, ["One.", " "])
