@@ -40,7 +40,7 @@ class ClaimSteps(Walker):
     def merge(self, who: str, really: bool) -> None:
         """Merge the claim into the other one, or into itself."""
         into = self.desk.other if really else self.desk.claim
-        refusals = self.model.claim_refusals(ClaimStep.MERGE) if really else {InvalidInput}
+        refusals: Refusals = self.model.claim_refusals(ClaimStep.MERGE) if really else {InvalidInput}
         call: Call = lambda session, actor: claim.merge_claim(session, actor, self.desk.claim, into)  # noqa: E731
         self.act(who, refusals, call, lambda: self._step(ClaimStep.MERGE))
 

@@ -78,7 +78,7 @@ def prepare(url: str, folder: Path) -> Desk:
         ratings = {rating.key: rating.id for rating in newest_scale(session).ratings}
     plain.close()
     database = OneConnection(url)
-    desk = Desk(database, *claims, sources, ratings, actors)
+    desk = Desk(database, claims[0], claims[1], sources, ratings, actors)
     app = create_app(load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=folder), database)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     for name, secret in secrets.items():

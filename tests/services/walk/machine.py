@@ -77,7 +77,7 @@ class Walkers(ClaimSteps):
         selected = self.model.state is ClaimState.SELECTED
         refusals: Refusals = set() if selected and not self.model.open else {Conflict}
         call: Call = lambda session, actor: verdict.start_revision(session, actor, self.desk.claim)  # noqa: E731
-        post = (f"/desk/claims/{self.desk.claim}/verdict", {}) if page else None
+        post: Post | None = (f"/desk/claims/{self.desk.claim}/verdict", {}) if page else None
         self.act(who, refusals, call, partial(self._started, who), post)
 
     @precondition(lambda self: self.model.revisions)
