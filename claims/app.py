@@ -51,6 +51,7 @@ from claims.web import (
     recheck,
     removal,
     report,
+    scale,
     session,
     setting,
     sign_off,
@@ -111,6 +112,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     report.bp,
     question.bp,
     setting.bp,
+    scale.bp,
     version.bp,
     look.bp,
 )

@@ -5,6 +5,11 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from claims.domain.entity import CreatedAt, Entity, Id
 
+MAX_RATINGS = 30
+MAX_VALUE = 20
+MAX_LABEL_LENGTH = 60
+MAX_DEFINITION_LENGTH = 300
+
 
 class Rating(Entity):
     """One step of a scale: on it (``value`` is a number) or off it (None)."""

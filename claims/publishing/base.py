@@ -29,6 +29,8 @@ class PublishedRating:
     worst: int
     scale: str
     scale_number: int
+    icon: str = ""
+    """The sign that the desk chose for it, if not the usual one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from claims.i18n import gettext as _
 from claims.services import audit
 from claims.services.conflict_of_interest import refuse_conflicted
 from claims.services.gate import name_of
-from claims.services.rating import get_rating
+from claims.services.rating import get_rating, in_scale_of
 from claims.services.setting import load_settings
 from claims.services.verdict import get_revision
 
@@ -117,7 +117,7 @@ def rate(session: Session, actor: Actor, revision_id: int, rating_id: int) -> Bl
     if actor.person_id is None or not is_hidden(session, actor, revision):
         raise Forbidden(_("You have seen this verdict or had a part in it; only others can rate it blind."))
     refuse_conflicted(session, actor.person_id, revision.verdict.claim_id)
-    rating = get_rating(session, rating_id)
+    rating = in_scale_of(session, get_rating(session, rating_id), get_rating(session, revision.rating_id))
     given = BlindRating(
         revision_id=revision.id,
         round=revision.round,

@@ -180,6 +180,7 @@ def _rating(session: Session, rating: Rating) -> PublishedRating:
         worst=scale.worst,
         scale=scale.name,
         scale_number=scale.number,
+        icon=rating.icon,
     )
 
 

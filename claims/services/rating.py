@@ -76,3 +76,11 @@ def get_rating(session: Session, rating_id: int) -> Rating:
     if rating is None:
         raise NotFound(f"There is no rating {rating_id}.")
     return rating
+
+
+def in_scale_of(session: Session, rating: Rating, other: Rating) -> Rating:
+    """Return the rating of the same key in the version of the scale that another one is of; itself if none is."""
+    if rating.scale_id == other.scale_id:
+        return rating
+    same = select(Rating).where(Rating.scale_id == other.scale_id, Rating.key == rating.key)
+    return session.scalars(same).first() or rating

@@ -70,6 +70,7 @@ ENTRIES: Sequence[Entry] = (
     Entry(N_("People"), "person.index", Group.RUN, Permission.PERSON_MANAGE, within=("person",)),
     Entry(N_("Removals"), "removal.index", Group.RUN, Permission.REMOVE, within=("removal",)),
     Entry(N_("Settings"), "setting.edit", Group.RUN, Permission.SETTING_EDIT, within=("setting",)),
+    Entry(N_("Rating scale"), "scale.edit", Group.RUN, Permission.SCALE_EDIT, within=("scale",)),
     Entry(
         N_("Questions behind the score"), "question.edit", Group.RUN, Permission.SETTING_EDIT, within=("question",)
     ),

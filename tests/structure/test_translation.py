@@ -115,6 +115,7 @@ DESK_PAGES = (
     "/desk/me",
     "/desk/settings",
     "/desk/settings/questions",
+    "/desk/settings/scale",
     "/nowhere",
 )
 """Add a page here as soon as it exists."""

@@ -64,6 +64,7 @@ PAGES = {
     "profile.page": "/desk/me",
     "removal.index": "/desk/removals",
     "removal.ask": "/desk/removals/claim/{claim}",
+    "scale.edit": "/desk/settings/scale",
     "setting.edit": "/desk/settings",
     "question.edit": "/desk/settings/questions",
     "subscription.index": "/desk/subscriptions",
@@ -113,6 +114,7 @@ BY_ADMIN = {
     "removal.index",
     "removal.ask",
     "history.index",
+    "scale.edit",
 }
 SELECTED_CLAIM = 4
 """A claim that stands in the first article alone, and is on the list to check."""

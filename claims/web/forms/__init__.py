@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
+from wtforms import FieldList, FormField
 from wtforms.validators import Optional
 
 from claims.domain.anchor import normalise
@@ -33,6 +34,8 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Add the filter to each field."""
+            if unbound_field.field_class in (FieldList, FormField):  # the fields within have their own
+                return unbound_field.bind(form=form, **options)
             filters = [*unbound_field.kwargs.get("filters", ()), _storable]
             return unbound_field.bind(form=form, **{**options, "filters": filters})
 

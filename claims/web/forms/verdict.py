@@ -85,7 +85,7 @@ class VerdictForm(DeskForm):
     ) -> None:
         """``typed``: what was sent once and not saved; ``fresh``: what is saved, whatever the request says."""
         chosen = {"formdata": MultiDict(typed) if typed else None} if typed or fresh else {}
-        super().__init__(data=_values(revision), **chosen)
+        super().__init__(data=_values(revision, scale), **chosen)
         self.rating.choices = [(rating.id, rating.label) for rating in scale.ratings]
         self.offered = {str(rating.id): rating for rating in scale.ratings}
         for gate, reasons in GATE_REASONS.items():
@@ -156,8 +156,10 @@ for _gate in GATE_REASONS:
     )
 
 
-def _values(revision: VerdictRevision) -> dict[str, Any]:
+def _values(revision: VerdictRevision, scale: Scale) -> dict[str, Any]:
     values = {name: getattr(revision, name) for name in (*TEXTS, "edits", "as_of", "recheck_on")}
     for gate, answer in answers_of(revision).items():
         values |= {_reason(gate): answer.reason.value, _note(gate): answer.note}
-    return {**values, "rating": revision.rating_id}
+    key = revision.rating.key if revision.rating else None  # perhaps of an earlier version of the scale
+    rating_id = next((rating.id for rating in scale.ratings if rating.key == key), None)
+    return {**values, "rating": rating_id}

@@ -1,0 +1,69 @@
+"""The editor of the rating scale."""
+
+import re
+from html import unescape
+
+from flask.testing import FlaskClient
+
+from tests.web.conftest import Browser
+
+INPUT = re.compile(r"<(?:input|textarea|select)\b[^>]*\bname=\"(ratings-[^\"]+|seen)\"[^>]*>([^<]*)")
+
+
+def form_of(client: FlaskClient) -> dict[str, object]:
+    """What a browser would send of the form as it is shown."""
+    page = client.get("/desk/settings/scale").text
+    sent: dict[str, object] = {}
+    for found in INPUT.finditer(page):
+        tag, name = found[0], found[1]
+        value = re.search(r"\bvalue=\"([^\"]*)\"", tag)
+        if 'type="checkbox"' in tag:
+            if " checked" in tag and value:
+                sent.setdefault(name, []).append(value[1])  # type: ignore[attr-defined]
+        elif tag.startswith("<select"):
+            sent[name] = ""
+        else:
+            sent[name] = unescape(value[1]) if value else unescape(found[2]).strip()
+    return sent
+
+
+def test_only_admins_change_the_scale(browser: Browser) -> None:
+    assert browser("Ana").get("/desk/settings/scale").status_code == 403
+    assert browser("Ana").post("/desk/settings/scale").status_code == 403
+
+
+def test_form_as_it_is_changes_nothing(browser: Browser) -> None:
+    ada = browser("Ada")
+    assert ada.post("/desk/settings/scale", data=form_of(ada)).status_code == 303
+    page = ada.get("/desk/settings/scale").text
+    assert 'name="seen" type="hidden" value="1"' in page
+
+
+def test_new_label_makes_a_version_that_readers_of_the_methodology_see(browser: Browser) -> None:
+    ada = browser("Ada")
+    form = {**form_of(ada), "ratings-4-label_": "Wrong & gone", "ratings-4-translations": "de | Falsch | Nein."}
+    preview = ada.post("/desk/settings/scale", data={**form, "preview": "1"})
+    assert preview.status_code == 200
+    assert "Nothing is saved yet" in preview.text
+    assert "Wrong &amp; gone" not in ada.get("/methodology").text
+    assert ada.post("/desk/settings/scale", data=form).status_code == 303
+    page = ada.get("/desk/settings/scale").text
+    assert "Version 2" in page
+    assert "de | Falsch | Nein." in page
+    assert "Wrong &amp; gone" in ada.get("/methodology").text
+    assert ada.post("/desk/settings/scale", data=form).status_code == 409, "it was made from version 1"
+
+
+def test_what_is_wrong_is_said_and_kept(browser: Browser) -> None:
+    ada = browser("Ada")
+    for change, sentence in (
+        ({"ratings-4-value": "5"}, "Two ratings have the same number."),
+        ({"ratings-4-label_": "True"}, "Two ratings have the same label."),
+        ({"ratings-4-translations": "no line"}, "This is no translation of a rating"),
+        ({"ratings-4-definition": ""}, "need 1 to 300 characters"),
+    ):
+        answer = ada.post("/desk/settings/scale", data={**form_of(ada), **change})
+        assert answer.status_code == 422
+        assert sentence in answer.text
+    unknown = ada.post("/desk/settings/scale", data={**form_of(ada), "ratings-4-gates": ["nothing"]})
+    assert unknown.status_code == 422
