@@ -14,6 +14,7 @@ from claims.domain.article import MAX_WRITTEN_BYTES
 from claims.domain.session import SESSION_LIFETIME
 from claims.jobs.registry import get_engine
 from claims.resources import templates_folder
+from claims.services.gate import ORIGIN_DIGEST
 from claims.web import (
     account,
     address,
@@ -142,16 +143,11 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
         )
-    session.init_app(
-        app,
-        session.Resources(
-            database or Database(config.database_url),
-            get_engine(),
-            archive or open_archive(config.archive),
-            config.llm,
-            config.mail,
-        ),
-    )
+    database = database or Database(config.database_url)
+    archive = archive or open_archive(config.archive)
+    if archive.vault is not None:
+        database.info[ORIGIN_DIGEST] = archive.vault.digest
+    session.init_app(app, session.Resources(database, get_engine(), archive, config.llm, config.mail))
     language.init_app(app)
     filters.init_app(app)
     csp.init_app(app)

@@ -35,6 +35,8 @@ class Database:
         self._writers = self.engine.execution_options(**{_WRITES: True})
         readonly: dict[str, Any] = {} if self.is_sqlite else {"postgresql_readonly": True}
         self._readers = self.engine.execution_options(**readonly)
+        self.info: dict[str, Any] = {}
+        """What every session opened from now on has in its ``info``."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -43,7 +45,7 @@ class Database:
 
     def session(self, *, write: bool) -> Session:
         """Open a session; one that is not for writing cannot write."""
-        return Session(self._writers if write else self._readers, expire_on_commit=False)
+        return Session(self._writers if write else self._readers, expire_on_commit=False, info=self.info)
 
     @contextmanager
     def session_scope(self, *, write: bool) -> Iterator[Session]:

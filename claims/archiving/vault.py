@@ -6,6 +6,7 @@ bytes that name the key, so that a wrong key is told from damage.
 """
 
 import hashlib
+import hmac
 import json
 import secrets
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ class Vault:
         key = hashlib.sha256(b"claims sealing key\n" + secret.encode()).digest()
         self._name = hashlib.sha256(b"claims key name\n" + key).digest()[:_NAME]
         self._cipher = AESGCM(key)
+        self._digest_key = hashlib.sha256(b"claims digest key\n" + key).digest()
 
     def seal(self, data: bytes, owner: str) -> bytes:
         """Encrypt data; it opens for the same owner (``evidence 12``) alone."""
@@ -51,6 +53,14 @@ class Vault:
             return self._cipher.decrypt(sealed[head : head + _NONCE], sealed[head + _NONCE :], owner.encode())
         except InvalidTag:
             raise EngineError(_("What is sealed for %(owner)s is damaged.", owner=owner)) from None
+
+    def digest(self, words: str) -> str:
+        """Return 64 hexadecimal digits that are equal for equal words, whatever their case and spaces.
+
+        Without the key nobody can try words against them.
+        """
+        plain = " ".join(words.split()).casefold()
+        return hmac.new(self._digest_key, plain.encode(), hashlib.sha256).hexdigest()
 
     def seal_values(self, values: Mapping[str, Any], owner: str) -> bytes:
         """Encrypt what JSON can hold."""

@@ -22,12 +22,14 @@ def worker(desk: Desk) -> None:
 
     from claims.jobs.embedded import EmbeddedJobs
     from claims.mail_job import make_mail_handlers, make_sweepers
+    from claims.services.gate import ORIGIN_DIGEST
     from claims.worker import Worker, make_handlers
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: told.set())
+    desk.database.info[ORIGIN_DIGEST] = desk.archive.require_vault().digest
     config = desk.config
     handlers = {**make_handlers(config.llm, desk.archive, desk.removals), **make_mail_handlers(config.mail)}
     sweepers = make_sweepers(config.mail)

@@ -88,7 +88,10 @@ class Source(Editable, Entity):
     primary: Mapped[bool] = mapped_column(default=False)
     """The first-hand document or speaker, not a report of it."""
     origin: Mapped[str] = mapped_column(default="")
-    """Origin group: sources with the same non-empty origin count once (two copies of a wire report)."""
+    """Origin group: sources with the same non-empty origin count once (two copies of a wire report).
+
+    That of a withheld source is ``Vault.digest`` of the words: they are sealed.
+    """
     interests: Mapped[str] = mapped_column(default="")
     """Who pays for it, and what it may gain from the answer; public."""
     state: Mapped[SourceState] = mapped_column(default=SourceState.DESCRIBED)

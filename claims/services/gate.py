@@ -1,8 +1,10 @@
 """What a revision still needs before it may be published: its facts, held against the gates of its rating."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from sqlalchemy.orm import object_session
 
 from claims.domain.claim import ClaimantStatus
 from claims.domain.claimant import Claimant
@@ -25,6 +27,9 @@ from claims.domain.state import RevisionState
 from claims.domain.verdict import Approval, Decision, VerdictRevision
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
+
+ORIGIN_DIGEST = "origin_digest"
+"""Where ``Database.info`` has ``Vault.digest``: open origin groups compare by it with withheld ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ def facts_of(revision: VerdictRevision, draft: Draft | None = None) -> GateFacts
     """Gather what the publish gates look at: of the revision as it is saved, or with a draft's texts."""
     written = draft or revision
     rating, claim = written.rating, revision.verdict.claim
+    session = object_session(revision)
+    digest = session.info.get(ORIGIN_DIGEST) if session else None
     return GateFacts(
         gates=[Gate(gate) for gate in rating.gates] if rating else [*TEXT_GATES, Gate.APPROVAL],
         rating=rating.key if rating else None,
@@ -73,7 +80,7 @@ def facts_of(revision: VerdictRevision, draft: Draft | None = None) -> GateFacts
         has_claimant=claim.claimant_status is ClaimantStatus.CONFIRMED,
         asked=any(contact.had_their_say(now()) for contact in claim.contacts),
         searched=written.searched,
-        evidence=[_evidence_facts(item.evidence) for item in revision.evidence],
+        evidence=[_evidence_facts(item.evidence, digest) for item in revision.evidence],
         answers=draft.answers if draft else answers_of(revision),
         approved=current_approval(revision) is not None,
     )
@@ -116,11 +123,14 @@ def name_of(revision: VerdictRevision) -> str:
     return _("Verdict %(number)s on claim %(claim)s", number=revision.number, claim=revision.verdict.claim_id)
 
 
-def _evidence_facts(evidence: Evidence) -> EvidenceFacts:
+def _evidence_facts(evidence: Evidence, digest: Callable[[str], str] | None) -> EvidenceFacts:
     source = evidence.source
+    origin = source.origin.casefold()
+    if origin and digest and not source.withheld:  # that of a withheld source is its digest already
+        origin = digest(origin)
     return EvidenceFacts(
         stance=evidence.stance,
-        origin=source.origin.casefold() or f"source {source.id}",
+        origin=origin or f"source {source.id}",
         primary=source.primary,
         archived_or_excused=is_archived_or_excused(source),
     )

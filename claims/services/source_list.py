@@ -60,7 +60,7 @@ def count_dead(session: Session) -> int:
 
 def known_origins(session: Session) -> Sequence[str]:
     """Return the origin groups that the desk uses."""
-    rows = select(Source.origin).where(Source.origin != "").distinct().order_by(Source.origin)
+    rows = select(Source.origin).where(Source.origin != "", ~Source.withheld).distinct().order_by(Source.origin)
     return session.scalars(rows.limit(MAX_ORIGINS)).all()
 
 

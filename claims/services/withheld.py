@@ -116,7 +116,7 @@ def add_withheld(
     )
     session.add(source)
     session.flush()
-    source.sealed = vault.seal_values(_plain({**asdict(new), "note": note.strip()}), f"source {source.id}")
+    _seal(vault, source, {**asdict(new), "note": note.strip()})
     for person_id in sorted({actor.person_id, *people}):
         _grant(session, actor, source.id, person_id)
     audit.record(session, actor, "source.withhold", source, {})
@@ -287,6 +287,13 @@ def _grant(session: Session, actor: Actor, source_id: int, person_id: int) -> No
     if person is None:
         raise NotFound(_("There is no person %(id)s.", id=person_id))
     session.add(SourceAccess(source_id=source_id, person_id=person.id, granted_by_id=actor.person_id))
+
+
+def _seal(vault: Vault, source: Source, values: dict[str, Any]) -> None:
+    """Seal what is said of a source; its origin group stays comparable by a digest that only the key makes."""
+    source.sealed = vault.seal_values(_plain(values), f"source {source.id}")
+    origin = str(values.get("origin") or "").strip()
+    source.origin = vault.digest(origin) if origin else ""
 
 
 def _said(new: NewEvidence) -> dict[str, str]:

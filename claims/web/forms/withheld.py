@@ -59,6 +59,11 @@ class WithheldForm(SaysFields, DeskForm):
         _("This is a primary source"),
         description=_("The first-hand document, figure or speaker, not a report of it; readers see this."),
     )
+    origin = StringField(
+        _("Origin group"),
+        description=_("Sources with the same words here count as one, also open ones; the words are encrypted."),
+        validators=[Optional(), _NAME],
+    )
     remarks = TextAreaField(_("Note on the source"), validators=[Optional(), Length(max=MAX_NOTE_LENGTH)])
     capture = FileField(
         _("A copy of it"),
@@ -95,6 +100,7 @@ class WithheldForm(SaysFields, DeskForm):
             publisher=self.publisher.data or "",
             published_on=self.published_on.data,
             primary=self.primary.data,
+            origin=self.origin.data or "",
         )
 
 
