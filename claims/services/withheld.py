@@ -4,7 +4,7 @@ The plain columns of a withheld source, and of the evidence taken from it, hold 
 notice, export, log or backup can tell. What is sealed is opened here alone, for whoever has access.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from claims.archiving.media import HEAD, media_type_of
 from claims.archiving.reader import read_document
-from claims.archiving.stores.base import Store
+from claims.archiving.stores.base import Store, Stored
 from claims.archiving.vault import Vault
 from claims.domain.claim import Claim
 from claims.domain.entity import now
@@ -24,6 +24,7 @@ from claims.domain.source import (
     MAX_PUBLIC_DESCRIPTION_LENGTH,
     MAX_WITHHELD_BYTES,
     Evidence,
+    NoSnapshotReason,
     QuoteCheck,
     Snapshot,
     SnapshotHow,
@@ -97,14 +98,10 @@ def add_withheld(
     """
     if actor.person_id is None:
         raise Forbidden(_("Only a person can add a withheld source."))
-    description = " ".join(public_description.split())
+    description = public_words(public_description)
     check_source(new)
-    if not new.title.strip() or not description:
-        raise InvalidInput(_("A withheld source needs a title and a public description."))
-    if len(description) > MAX_PUBLIC_DESCRIPTION_LENGTH:
-        raise InvalidInput(
-            _("A public description may have at most %(max)s characters.", max=MAX_PUBLIC_DESCRIPTION_LENGTH)
-        )
+    if not new.title.strip():
+        raise InvalidInput(_("A source needs a title."))
     source = Source(
         kind=SourceKind.OTHER,
         title="",
@@ -116,11 +113,40 @@ def add_withheld(
     )
     session.add(source)
     session.flush()
-    _seal(vault, source, {**asdict(new), "note": note.strip()})
-    for person_id in sorted({actor.person_id, *people}):
-        _grant(session, actor, source.id, person_id)
+    seal_source(vault, source, {**asdict(new), "note": note.strip()})
+    grant_first(session, actor, source.id, people)
     audit.record(session, actor, "source.withhold", source, {})
     return source
+
+
+def public_words(description: str) -> str:
+    """Return a public description without needless spaces; raise InvalidInput for none, or one too long."""
+    words = " ".join(description.split())
+    if not words:
+        raise InvalidInput(_("A withheld source needs a public description."))
+    if len(words) > MAX_PUBLIC_DESCRIPTION_LENGTH:
+        raise InvalidInput(
+            _("A public description may have at most %(max)s characters.", max=MAX_PUBLIC_DESCRIPTION_LENGTH)
+        )
+    return words
+
+
+def seal_source(vault: Vault, source: Source, values: dict[str, Any]) -> None:
+    """Seal what is said of a source; its origin group stays comparable by a digest that only the key makes."""
+    source.sealed = vault.seal_values(_plain(values), f"source {source.id}")
+    origin = str(values.get("origin") or "").strip()
+    source.origin = vault.digest(origin) if origin else ""
+
+
+def seal_said(vault: Vault, evidence: Evidence, said: Mapping[str, str]) -> None:
+    """Seal quote, translation, locator and note of a piece of evidence, and how its quotation differs."""
+    evidence.sealed = vault.seal_values(said, f"evidence {evidence.id}")
+
+
+def grant_first(session: Session, actor: Actor, source_id: int, people: Sequence[int]) -> None:
+    """Let whoever withholds a source, and these people, read it; raise NotFound."""
+    for person_id in sorted({actor.person_id or 0, *people}):
+        _grant(session, actor, source_id, person_id)
 
 
 def grant_access(session: Session, actor: Actor, source_id: int, person_id: int) -> None:
@@ -152,7 +178,7 @@ def attach_withheld(
     evidence = Evidence(claim_id=claim.id, source=source, stance=new.stance, added_by_id=actor.person_id)
     session.add(evidence)
     session.flush()
-    evidence.sealed = vault.seal_values(_said(new), f"evidence {evidence.id}")
+    seal_said(vault, evidence, _said(new))
     session.flush()
     verdict.take_up_evidence(session, actor, evidence)
     details = {"claim": claim.id, "source": source.id, "stance": new.stance}
@@ -169,9 +195,15 @@ def seal_copy(store: Store, vault: Vault, name: str, data: bytes) -> SealedCopy:
         raise InvalidInput(
             _("A copy of a withheld source may have 1 to %(max)s MB.", max=MAX_WITHHELD_BYTES // 1_000_000)
         )
-    kept = store.put(vault.seal(len(name.encode()).to_bytes(2) + name.encode() + data, _COPY))
+    kept = seal_file(store, vault, data, name)
     text = _text_of(name, data)
-    return SealedCopy(kept.sha256, kept.size, store.put(vault.seal(text.encode(), _COPY)).sha256 if text else "")
+    return SealedCopy(kept.sha256, kept.size, seal_file(store, vault, text.encode()).sha256 if text else "")
+
+
+def seal_file(store: Store, vault: Vault, data: bytes, name: str | None = None) -> Stored:
+    """Put a file into the store, encrypted, with its name if it is to be sent again under one."""
+    head = b"" if name is None else len(name.encode()).to_bytes(2) + name.encode()
+    return store.put(vault.seal(head + data, _COPY))
 
 
 def add_sealed_copy(session: Session, actor: Actor, source_id: int, copy: SealedCopy) -> Snapshot:
@@ -194,13 +226,20 @@ def add_sealed_copy(session: Session, actor: Actor, source_id: int, copy: Sealed
     return snapshot
 
 
-def open_copy(session: Session, actor: Actor, store: Store, vault: Vault, snapshot_id: int) -> tuple[str, bytes]:
-    """Return the name and the bytes of an encrypted copy. Raise NotFound without access, EngineError."""
+def open_copy(
+    session: Session, actor: Actor, store: Store, vault: Vault, snapshot_id: int, *, warc: bool = False
+) -> tuple[str, bytes]:
+    """Return the name and the bytes of an encrypted copy, or of the WARC that it came with.
+
+    Raise NotFound without access, EngineError.
+    """
     snapshot = session.get(Snapshot, snapshot_id)
     if snapshot is None or not snapshot.encrypted or snapshot.source_id is None or snapshot.erased_at:
         raise NotFound(_("There is no archived copy %(id)s of a withheld source.", id=snapshot_id))
     _require_access(session, actor, snapshot.source_id)
-    data = _opened(store, vault, snapshot.sha256)
+    if warc and not snapshot.warc_sha256:
+        raise NotFound(_("There is no archived copy %(id)s of a withheld source.", id=snapshot_id))
+    data = _opened(store, vault, snapshot.warc_sha256 if warc else snapshot.sha256)
     length = int.from_bytes(data[:2])
     return data[2 : 2 + length].decode(), data[2 + length :]
 
@@ -221,7 +260,7 @@ def check_sealed_quotes(session: Session, store: Store, vault: Vault, source_id:
         evidence.quote_checked_at = now()
         evidence.quote_snapshot_id = readable[-1].id if checked else None
         said["differences"] = quotation.describe(result) if checked else ""
-        evidence.sealed = vault.seal_values(said, f"evidence {evidence.id}")
+        seal_said(vault, evidence, said)
 
 
 def open_source(session: Session, actor: Actor, vault: Vault, source_id: int) -> OpenedSource:
@@ -289,13 +328,6 @@ def _grant(session: Session, actor: Actor, source_id: int, person_id: int) -> No
     session.add(SourceAccess(source_id=source_id, person_id=person.id, granted_by_id=actor.person_id))
 
 
-def _seal(vault: Vault, source: Source, values: dict[str, Any]) -> None:
-    """Seal what is said of a source; its origin group stays comparable by a digest that only the key makes."""
-    source.sealed = vault.seal_values(_plain(values), f"source {source.id}")
-    origin = str(values.get("origin") or "").strip()
-    source.origin = vault.digest(origin) if origin else ""
-
-
 def _said(new: NewEvidence) -> dict[str, str]:
     values = asdict(new)
     del values["stance"]  # readers see it: the plain column has it
@@ -314,6 +346,8 @@ def _new_source(values: dict[str, Any]) -> NewSource:
     for name in ("published_on", "accessed_on"):
         if values.get(name):
             values[name] = date.fromisoformat(values[name])
+    if values.get("no_snapshot_reason"):
+        values["no_snapshot_reason"] = NoSnapshotReason(values["no_snapshot_reason"])
     return NewSource(**{**values, "kind": SourceKind(values["kind"])})
 
 

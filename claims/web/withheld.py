@@ -1,22 +1,27 @@
 """Withheld sources: attaching one to a claim, its page, its copies, and who may read it."""
 
+from collections.abc import Mapping
+from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from claims.domain.permission import Permission
-from claims.domain.source import MAX_WITHHELD_BYTES, Evidence
+from claims.domain.person import Person
+from claims.domain.source import MAX_WITHHELD_BYTES, Evidence, Source
 from claims.errors import InvalidInput
-from claims.services import withheld
+from claims.services import withheld, withholding
 from claims.services.claim import get_claim
 from claims.services.person import active_people
+from claims.services.source import claims_resting_on, get_source
 from claims.web.access import requires
 from claims.web.forms import attempt
-from claims.web.forms.withheld import AccessForm, WithheldForm
-from claims.web.session import current_actor, db, resources, takes_file
+from claims.web.forms.withheld import AccessForm, WithheldForm, WithholdForm
+from claims.web.session import current_actor, db, resources, separate_transaction, takes_file
 
 if TYPE_CHECKING:
     from claims.archiving.vault import Vault
@@ -84,7 +89,8 @@ def add_copy(source_id: int) -> ResponseReturnValue:
 def copy(source_id: int, snapshot_id: int) -> ResponseReturnValue:  # noqa: ARG001 (part of the address)
     """Send a copy, decrypted, to somebody who may read it; as a file, never as a page of this desk."""
     archive = resources().archive
-    name, data = withheld.open_copy(db(), current_actor(), archive.store, _vault(), snapshot_id)
+    warc = "warc" in request.args
+    name, data = withheld.open_copy(db(), current_actor(), archive.store, _vault(), snapshot_id, warc=warc)
     answer = send_file(BytesIO(data), "application/octet-stream", as_attachment=True, download_name=name or "copy")
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -108,6 +114,59 @@ def revoke(source_id: int, person_id: int) -> ResponseReturnValue:
     withheld.revoke_access(db(), current_actor(), source_id, person_id)
     flash(_("They can no longer read it."), "done")
     return redirect(url_for("withheld.page", source_id=source_id), 303)
+
+
+@bp.get("/desk/sources/<int:source_id>/withhold")
+@requires(Permission.SOURCE_ATTACH)
+def withhold(source_id: int) -> ResponseReturnValue:
+    """Say what withholding an open source does and what it cannot undo, and ask for what it needs."""
+    source = get_source(db(), source_id)
+    if source.withheld:
+        return redirect(url_for("withheld.page", source_id=source_id))
+    form = WithholdForm(_others(), formdata=None, edits=source.edits)
+    return _withhold_page(source, form)
+
+
+@bp.post("/desk/sources/<int:source_id>/withhold")
+@requires(Permission.SOURCE_ATTACH)
+def withhold_submit(source_id: int) -> ResponseReturnValue:
+    """Withhold an open source; its files are encrypted before the transaction begins."""
+    archive = resources().archive
+    with separate_transaction(write=False) as session:
+        form = WithholdForm(_others(session))
+        sealed = withholding.seal_files(session, archive.store, _vault(), source_id) if form.validate() else {}
+    if form.status is HTTPStatus.OK:
+        done = attempt(form, lambda: _withhold(source_id, form, sealed))
+        if done is not None:
+            flash(_("The source is withheld. Only the people whom you named learn what it is."), "done")
+            return redirect(url_for("withheld.page", source_id=source_id), 303)
+    return _withhold_page(get_source(db(), source_id), form)
+
+
+def _withhold(source_id: int, form: WithholdForm, sealed: Mapping[str, str]) -> Source:
+    return withholding.withhold_source(
+        db(),
+        current_actor(),
+        resources().jobs,
+        _vault(),
+        source_id,
+        public_description=form.public_description.data or "",
+        people=form.people.data or (),
+        sealed=sealed,
+        edits=int(form.edits.data),
+    )
+
+
+def _withhold_page(source: Source, form: WithholdForm) -> ResponseReturnValue:
+    naming, used = withholding.naming_revisions(db(), source.id), claims_resting_on(db(), source.id)
+    return render_template(
+        "withheld/withhold.html", source=source, naming=naming, used=used, form=form
+    ), form.status
+
+
+def _others(session: Session | None = None) -> list[Person]:
+    actor = current_actor()
+    return [person for person in active_people(session or db()) if person.id != actor.person_id]
 
 
 def _attach(claim_id: int, form: WithheldForm, copy: withheld.SealedCopy | None) -> Evidence:
@@ -144,9 +203,7 @@ def _vault() -> "Vault":
 
 
 def _form() -> WithheldForm:
-    actor = current_actor()
-    people = [person for person in active_people(db()) if person.id != actor.person_id]
-    return WithheldForm(withheld.readable_sources(db(), actor), people)
+    return WithheldForm(withheld.readable_sources(db(), current_actor()), _others())
 
 
 def _form_page(claim_id: int, form: WithheldForm) -> ResponseReturnValue:

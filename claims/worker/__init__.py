@@ -51,9 +51,10 @@ from claims.services import (
     subscription,
     tip,
     wayback,
+    withholding,
 )
 from claims.services.fetching import read_address
-from claims.worker.cleaning import finish_removals, unless_removed
+from claims.worker.cleaning import finish_removals, finish_withholding, unless_removed
 
 LEASE = timedelta(seconds=60)
 IDLE_SECONDS = 0.5
@@ -215,6 +216,7 @@ def _make_fetching_handlers(endpoint: Endpoint | None, archive: Archive) -> dict
         refetch.REFETCH: made(partial(_refetch, endpoint=endpoint), _of(refetch.fail_refetch, "article_id")),
         archiving.ARCHIVE: made(_archive_source, _of(archiving.fail_archiving, "source_id")),
         link_check.CHECK_LINK: made(_check_link, _of(link_check.fail_check, "source_id")),
+        withholding.FINISH: made(finish_withholding, _only_log("Open files are left: %s: %s", "files")),
         wayback.ASK: made(_ask_wayback, _of(wayback.fail_copy, "source_id")),
     }
 

@@ -56,3 +56,11 @@ def finish_removals(
     """Do that as a job; it notes itself what is done, since writing a large database anew outlasts any lease."""
     clean_disk(database, archive, removals)
     return lambda _session: None
+
+
+def finish_withholding(database: Database, args: Mapping[str, Any], archive: Archive) -> Callable[[Session], None]:
+    """Delete the open files of a source that is withheld now, and write the database anew without its old rows."""
+    with database.session_scope(write=True) as session:
+        delete_unnamed(session, archive.store, args["files"])
+    database.compact([table.name for table in METADATA.sorted_tables])
+    return lambda _session: None

@@ -98,6 +98,7 @@ PAGES = {
     "withheld.attach": f"{CLAIM}/withheld/new",
     "withheld.copy": "/desk/withheld/{withheld}/copies/{copy}",
     "withheld.page": "/desk/withheld/{withheld}",
+    "withheld.withhold": "/desk/sources/1/withhold",
     "translation.edit": f"{CLAIM}/translation",
     "version.difference": f"{ARTICLE}/versions/1/2",
     "version.find_place": "/desk/appearances/{waiting}/words",

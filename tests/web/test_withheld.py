@@ -17,16 +17,20 @@ from flask.testing import FlaskClient
 from sqlalchemy import inspect, text
 
 from claims.app import create_app
-from claims.archiving.registry import open_archive
+from claims.archiving.registry import Archive, open_archive
 from claims.cli.audit import audit
 from claims.cli.backup import backup
 from claims.config import load_config
 from claims.db import Database
 from claims.domain.gate import Gate, check_gates
-from claims.domain.source import SourceKind, Stance
+from claims.domain.notification import Mail
+from claims.domain.source import SnapshotHow, Source, SourceKind, Stance
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services import verdict
+from claims.services.audit import record as audit_record
+from claims.services.audit import verify
 from claims.services.gate import facts_of
+from claims.services.snapshot import add_copy, keep_capture
 from claims.services.source import NewEvidence, NewSource, add_source, attach
 from claims.web.session import TransactionalFlask
 from claims.worker import Worker, make_handlers
@@ -164,6 +168,100 @@ def test_a_canary_is_found_by_nobody_without_access(
     left = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert [path for path in left if has_canary(path.read_bytes()) or has_canary(path.name.encode())] == []
     assert not has_canary(caplog.text.encode())
+
+
+def open_story(database: Database, archive: Archive, story: Story) -> tuple[int, list[str]]:
+    """Attach an open source with the canary in every field and copies of it; return it, and its open files."""
+    bela = actor(database, "Bela")
+    page = f"<html><head><title>{CANARY}</title></head><body><p>{CAPTURE}</p></body></html>"
+    warc = archive.store.put(f"WARC/1.1 {CANARY}".encode())
+    copy = keep_capture(archive, f"{CANARY}.html", BytesIO(page.encode()))
+    copy = replace(copy, how=SnapshotHow.FETCHED, address=FORM["address"], status=200, warc_sha256=warc.sha256)
+    new = NewSource(
+        SourceKind.PAGE,
+        FORM["title"],
+        FORM["address"],
+        FORM["publisher"],
+        interests=f"{CANARY} pays",
+        origin=FORM["origin"],
+        archive_address=f"https://archive.example/{CANARY}",
+    )
+    said = NewEvidence(Stance.REFUTES, FORM["quote"], FORM["translation"], FORM["locator"], FORM["note"])
+    with database.session_scope(write=True) as session:
+        source = add_source(session, bela, new)
+        kept = add_copy(session, bela, source.id, copy)
+        attach(session, bela, story.claim, source.id, said)
+        audit_record(session, bela, "x.y", ("claim", story.claim), {"text": f"about {FORM['title']}"})
+        EmbeddedJobs().enqueue(session, "x", {"address": FORM["address"]})
+        session.add(Mail(recipient="a@b.example", subject=FORM["title"], body=f"See {FORM['address']}"))
+        return source.id, [kept.sha256, kept.text_sha256, kept.warc_sha256]
+
+
+def test_an_open_source_is_withheld_and_leaves_no_trace(
+    app: TransactionalFlask,
+    browser: Browser,
+    client: FlaskClient,
+    database: Database,
+    files: Path,
+    story: Story,
+    tmp_path: Path,
+) -> None:
+    opened = open_archive(load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=files).archive)
+    source, clear = open_story(database, opened, story)
+    worker = Worker(database, EmbeddedJobs(), make_handlers(None, opened))
+    bela = browser("Bela")
+    asked = bela.get(f"/desk/sources/{source}/withhold")
+    assert "No published verdict names it." in asked.text
+    edits = re.search(r'name="edits"[^>]*value="(\d+)"', asked.text)
+    assert edits is not None
+    data = {"public_description": FORM["public_description"], "people": ["1"], "edits": edits[1]}
+    sent = f"/desk/sources/{source}/withhold"
+    assert bela.post(sent, data={**data, "edits": "999"}).status_code == 409
+    assert bela.post(sent, data={**data, "public_description": " "}).status_code == 422
+    answer = bela.post(sent, data=data)
+    assert answer.headers["Location"].endswith(f"/desk/withheld/{source}")
+    assert not any(has_canary(value) for value in rows(database))
+    worker.run_until_empty()
+    assert not any(opened.store.has(sha256) for sha256 in clear)
+    for client_with_access in (bela, browser("Ana")):
+        page = client_with_access.get(f"/desk/withheld/{source}").text.replace("&amp;", "&")
+        for field in sorted(FORM.keys() - {"source", "kind", "stance", "remarks"}):
+            assert FORM[field] in page, field
+        assert f"https://archive.example/{CANARY}" in page
+        assert f"{CANARY} pays" in page
+        copies = re.findall(rf'href="(/desk/withheld/{source}/copies/[^"]+)"', page)
+        assert [CANARY in client_with_access.get(address).text for address in copies] == [True, True]
+    published(database, story)
+    for who in (browser("Dan"), browser("Ada"), client):
+        for address, shown in pages(app, who):
+            assert not has_canary(shown), address
+    with database.session_scope(write=False) as session:
+        assert verify(session).problems == ()
+    for command in ((audit, "export", str(tmp_path / "history.jsonl")), (backup, str(tmp_path / "backup.zip"))):
+        run_command(database, files, *command)
+    with ZipFile(tmp_path / "backup.zip") as written:
+        assert [name for name in written.namelist() if has_canary(written.read(name))] == []
+    database.close()
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [path for path in left if has_canary(path.read_bytes()) or has_canary(path.name.encode())] == []
+
+
+def test_what_is_published_already_stays_and_is_named_before(
+    browser: Browser, client: FlaskClient, database: Database, files: Path, story: Story
+) -> None:
+    opened = open_archive(load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=files).archive)
+    source, _clear = open_story(database, opened, story)
+    published(database, story)
+    assert f"/claims/{story.claim}" in client.get("/search", query_string={"q": CANARY}).text
+    bela = browser("Bela")
+    assert "Published verdict 1 names it" in bela.get(f"/desk/sources/{source}/withhold").text
+    with database.session_scope(write=False) as session:
+        edits = session.get_one(Source, source).edits
+    data = {"public_description": "an employee", "edits": str(edits)}
+    assert bela.post(f"/desk/sources/{source}/withhold", data=data).status_code == 303
+    assert CANARY in client.get(f"/claims/{story.claim}", follow_redirects=True).text
+    assert f"/claims/{story.claim}" not in client.get("/search", query_string={"q": CANARY}).text
+    assert bela.get(f"/desk/sources/{source}/withhold").status_code == 302
 
 
 def test_whoever_has_no_access_can_do_nothing_with_it(browser: Browser, database: Database, story: Story) -> None:

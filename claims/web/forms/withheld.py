@@ -7,8 +7,16 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from claims.domain.article import MAX_ADDRESS_LENGTH
 from claims.domain.label import label
@@ -102,6 +110,27 @@ class WithheldForm(SaysFields, DeskForm):
             primary=self.primary.data,
             origin=self.origin.data or "",
         )
+
+
+class WithholdForm(DeskForm):
+    """What an open source needs to be withheld."""
+
+    public_description = StringField(
+        _("Public description"),
+        description=_("All that readers and the rest of the desk learn of it, such as “a former employee”."),
+        validators=[InputRequired(), Length(max=MAX_PUBLIC_DESCRIPTION_LENGTH)],
+    )
+    people = SelectMultipleField(
+        _("Who else may read it"),
+        coerce=int,
+        validators=[Optional()],
+        description=_("You may always. An admin who is not named cannot read it either."),
+    )
+    edits = HiddenField(validators=[InputRequired(), Regexp(r"^\d{1,9}$")])
+
+    def __init__(self, people: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.people.choices = [(person.id, person.name) for person in people]
 
 
 class AccessForm(DeskForm):
