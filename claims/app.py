@@ -1,6 +1,7 @@
 """Joins configuration, database and web into the application."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Blueprint
@@ -12,6 +13,7 @@ from claims.config import Config
 from claims.db import Database
 from claims.domain.article import MAX_WRITTEN_BYTES
 from claims.domain.session import SESSION_LIFETIME
+from claims.domain.token import MAX_GUEST_DAYS
 from claims.jobs.registry import get_engine
 from claims.resources import templates_folder
 from claims.services.gate import ORIGIN_DIGEST
@@ -33,6 +35,7 @@ from claims.web import (
     evidence,
     feed,
     filters,
+    guest,
     history,
     intake,
     invitation,
@@ -110,6 +113,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     verdict.bp,
     approval.bp,
     removal.bp,
+    guest.bp,
     report.bp,
     question.bp,
     setting.bp,
@@ -130,7 +134,9 @@ def create_app(
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=2 * MAX_WRITTEN_BYTES,
         MAX_FORM_MEMORY_SIZE=2 * MAX_WRITTEN_BYTES,
-        PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
+        PERMANENT_SESSION_LIFETIME=max(
+            SESSION_LIFETIME, timedelta(days=MAX_GUEST_DAYS)
+        ),  # the server ends sessions
         SESSION_COOKIE_NAME="claims",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure_cookies,

@@ -24,6 +24,7 @@ from claims.domain.source import (
 )
 from claims.domain.state import ArticleState, ClaimState, ReportState, RevisionState, SourceState
 from claims.domain.tip import TipKind, TipState
+from claims.domain.token import TokenState
 from claims.domain.verdict import CorrectionKind, Decision
 from claims.i18n import N_, gettext
 
@@ -159,6 +160,10 @@ _LABELS: Sequence[tuple[StrEnum, str]] = (
     (Role.EDITOR, N_("editor")),
     (Role.ADMIN, N_("admin")),
     (Role.GUEST, N_("guest")),
+    (TokenState.OPEN, N_("open")),
+    (TokenState.USED, N_("used")),
+    (TokenState.EXPIRED, N_("expired")),
+    (TokenState.REVOKED, N_("revoked")),
     (LinkState.UNCHECKED, N_("not looked at yet")),
     (LinkState.OK, N_("answers")),
     (LinkState.MOVED, N_("moved")),

@@ -6,11 +6,13 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from claims.domain.entity import CreatedAt, Entity, Id
+from claims.domain.entity import CreatedAt, Entity, Id, now
 
 SETUP_LIFETIME = timedelta(days=7)
 INVITATION_LIFETIME = timedelta(days=7)
 PASSWORD_LIFETIME = timedelta(days=1)
+MAX_GUEST_DAYS = 30
+"""How long a guest may be invited for."""
 
 
 PREVIEW_DAYS = (1, 30)
@@ -29,6 +31,15 @@ class TokenKind(StrEnum):
     API = "api"
     GUEST = "guest"
     """An invitation to approve one verdict."""
+
+
+class TokenState(StrEnum):
+    """What became of a token that was handed out."""
+
+    OPEN = "open"
+    USED = "used"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
 
 
 class Token(Entity):
@@ -51,3 +62,12 @@ class Token(Entity):
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
+
+    @property
+    def state(self) -> TokenState:
+        """What became of it until now; one that was used expires nevertheless."""
+        if self.revoked_at:
+            return TokenState.REVOKED
+        if self.expires_at and self.expires_at < now():
+            return TokenState.EXPIRED
+        return TokenState.USED if self.used_at else TokenState.OPEN

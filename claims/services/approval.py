@@ -11,7 +11,7 @@ from claims.domain.verdict import Approval, Decision, VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
 from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
-from claims.services import audit, blind, notification
+from claims.services import audit, blind, guest, notification
 from claims.services.conflict_of_interest import refuse_conflicted
 from claims.services.gate import awaits_second_check, current_approval, name_of, refuse_unready
 from claims.services.round import content_of
@@ -27,7 +27,7 @@ def approve(
     edits: int | None = None,
     acknowledged: bool = False,
 ) -> VerdictRevision:
-    """Approve a revision as somebody who had no part in it; raise Forbidden for an author.
+    """Approve a revision as somebody who had no part in it; raise Forbidden for an author and a guest not invited.
 
     Where the desk approves blind they must have rated it; ``acknowledged`` says that they approve its rating
     though theirs was another.
@@ -36,6 +36,7 @@ def approve(
     """
     revision = get_revision(session, revision_id)
     _refuse_author(actor, revision)
+    guest.refuse_uninvited(session, actor, revision)
     _refuse_unseen(revision, edits)
     blind.require_rated(session, actor, revision, acknowledged=acknowledged)
     return _approve(session, actor, revision, comment, exception=False)
@@ -60,6 +61,7 @@ def check_later(
     """
     revision = get_revision(session, revision_id)
     _refuse_author(actor, revision)
+    guest.refuse_uninvited(session, actor, revision)
     _refuse_unseen(revision, edits)
     next_state(REVISION_STEPS, revision.state, RevisionStep.CHECK, name_of(revision))
     if not awaits_second_check(revision):
@@ -81,6 +83,7 @@ def return_to_author(session: Session, actor: Actor, revision_id: int, comment: 
     """Send a revision back, as a second person, with a comment that says why; what was approved no longer is."""
     revision = get_revision(session, revision_id)
     _refuse_author(actor, revision)
+    guest.refuse_uninvited(session, actor, revision)
     blind.require_rated(session, actor, revision, acknowledged=True)
     if not comment.strip():
         raise InvalidInput(_("Say in the comment what should be changed."))

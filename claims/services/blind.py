@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session, aliased
 
 from claims.domain.agreement import Agreement, krippendorff_alpha
 from claims.domain.audit import AuditEvent
-from claims.domain.person import Actor, Person
+from claims.domain.person import Actor, Person, Role
 from claims.domain.rating import Rating
 from claims.domain.state import OPEN_REVISION_STATES, RevisionState
 from claims.domain.verdict import BlindRating, RevisionAuthor, VerdictRevision
 from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
-from claims.services import audit
+from claims.services import audit, guest
 from claims.services.conflict_of_interest import refuse_conflicted
 from claims.services.gate import name_of
 from claims.services.rating import get_rating, in_scale_of
@@ -101,6 +101,7 @@ def refuse_hidden(session: Session, actor: Actor, revision: VerdictRevision) -> 
 def look(session: Session, actor: Actor, revision_id: int) -> VerdictRevision:
     """Let somebody see a revision to work on it; they can then not approve it."""
     revision = get_revision(session, revision_id)
+    guest.refuse_uninvited(session, actor, revision)
     if is_hidden(session, actor, revision):
         audit.record(session, actor, "verdict.look", revision, {"round": revision.round})
     return revision
@@ -117,6 +118,7 @@ def rate(session: Session, actor: Actor, revision_id: int, rating_id: int) -> Bl
     if actor.person_id is None or not is_hidden(session, actor, revision):
         raise Forbidden(_("You have seen this verdict or had a part in it; only others can rate it blind."))
     refuse_conflicted(session, actor.person_id, revision.verdict.claim_id)
+    guest.refuse_uninvited(session, actor, revision)
     rating = in_scale_of(session, get_rating(session, rating_id), get_rating(session, revision.rating_id))
     given = BlindRating(
         revision_id=revision.id,
@@ -179,12 +181,17 @@ def require_rated(session: Session, actor: Actor, revision: VerdictRevision, *, 
 
 
 def agreement(session: Session) -> Agreement | None:
-    """Return how far second persons rate as the authors do; None before there are pairs and people enough."""
+    """Return how far second persons rate as the authors do; None before there are pairs and people enough.
+
+    Guests are left out: the figure is about the people of the desk, and one guest may rate a single verdict.
+    """
     theirs = aliased(Rating)
     rows = session.execute(
         select(BlindRating.person_id, Rating.key, theirs.key)
         .join(Rating, Rating.id == BlindRating.rating_id)
         .join(theirs, theirs.id == BlindRating.author_rating_id)
+        .join(Person, Person.id == BlindRating.person_id)
+        .where(Person.role != Role.GUEST)
     ).all()
     people = len({person_id for person_id, _mine, _theirs in rows})
     if len(rows) < MIN_PAIRS or people < MIN_PEOPLE:

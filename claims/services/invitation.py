@@ -125,6 +125,8 @@ def _active(session: Session, person_id: int) -> Person:
     person = get_person(session, person_id)
     if not person.active:
         raise Conflict(_("%(name)s is not active; let them in again first.", name=person.name))
+    if person.role is Role.GUEST:
+        raise Conflict(_("%(name)s is a guest, who is invited to one verdict at a time.", name=person.name))
     return person
 
 

@@ -63,8 +63,9 @@ def add_person(
 
 
 def find_person(session: Session, email: str) -> Person:
-    """Return the active person with this e-mail address; raise NotFound."""
-    person = session.scalar(select(Person).where(Person.email == email.strip().lower(), Person.active))
+    """Return the active person of the desk with this e-mail address, no guest; raise NotFound."""
+    mine = (Person.email == email.strip().lower()) & Person.active & Person.role.in_(DESK_ROLES)
+    person = session.scalar(select(Person).where(mine))
     if person is None:
         raise NotFound(_("There is nobody with the address %(email)s on this desk.", email=email))
     return person
@@ -102,6 +103,9 @@ def change_role(session: Session, actor: Actor, person_id: int, role: Role) -> P
         return person
     if role is not Role.ADMIN:
         _refuse_last_admin(session, person)
+    if person.role is Role.GUEST:  # who comes to the desk comes by the desk's own door
+        end_sign_ins(session, person.id)
+        revoke_tokens(session, person.id)
     before, person.role = person.role, role
     audit.record(session, actor, "person.role", person, {"before": {"role": before}, "after": {"role": role}})
     return person
@@ -186,10 +190,10 @@ def sign_ins_of(session: Session, person_id: int) -> Sequence[SignIn]:
 
 
 def revoke_tokens(session: Session, person_id: int) -> None:
-    """Make the one-time addresses that somebody was given stop working."""
-    mine = (Token.person_id == person_id) & Token.used_at.is_(None) & Token.revoked_at.is_(None)
-    one_time = Token.kind.in_([TokenKind.INVITATION, TokenKind.PASSWORD])
-    session.execute(update(Token).where(mine, one_time).values(revoked_at=now()))
+    """Make the one-time addresses that somebody was given stop working, and what a guest came in by."""
+    mine = (Token.person_id == person_id) & Token.revoked_at.is_(None)
+    unused = Token.kind.in_([TokenKind.INVITATION, TokenKind.PASSWORD]) & Token.used_at.is_(None)
+    session.execute(update(Token).where(mine, unused | (Token.kind == TokenKind.GUEST)).values(revoked_at=now()))
 
 
 def _refuse_last_admin(session: Session, person: Person) -> None:

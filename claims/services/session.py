@@ -1,7 +1,7 @@
 """Signing in and out, with sessions that the server keeps and can revoke."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from typing import cast
@@ -70,11 +70,15 @@ def note_failure(session: Session, *whats: str) -> None:
     session.add_all(SignInFailure(digest=_failure_digest(what)) for what in whats)
 
 
-def sign_in(session: Session, email: str) -> tuple[Person, str]:
-    """Start a session for somebody whose password was verified; return them and the browser's secret."""
+def sign_in(session: Session, email: str, *, until: datetime | None = None) -> tuple[Person, str]:
+    """Start a session for somebody whose password was verified; return them and the browser's secret.
+
+    ``until`` is when a guest's invitation ends, and their session with it.
+    """
     person = session.scalars(select(Person).where(Person.email == email.strip().lower(), Person.active)).one()
     secret = secrets.token_urlsafe(32)
-    session.add(SignIn(digest=digest_of(secret), person_id=person.id, expires_at=now() + SESSION_LIFETIME))
+    ends = until or now() + SESSION_LIFETIME
+    session.add(SignIn(digest=digest_of(secret), person_id=person.id, expires_at=ends))
     audit.record(session, person.actor, "person.sign_in", person, {})
     return person, secret
 

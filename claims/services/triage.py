@@ -10,7 +10,7 @@ from claims.domain.audit import AuditEvent, AuditHead
 from claims.domain.claim import Appearance, Claim, SetAsideReason
 from claims.domain.label import label
 from claims.domain.permission import Permission, require
-from claims.domain.person import Actor, Person
+from claims.domain.person import DESK_ROLES, Actor, Person
 from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps, next_state
 from claims.errors import Conflict, InvalidInput, StaleEdit
@@ -123,7 +123,7 @@ def check_assignment(session: Session, actor: Actor, person_id: int | None) -> N
         return
     require(actor, Permission.CLAIM_ASSIGN)
     person = session.get(Person, person_id)
-    if person is None or not person.active:
+    if person is None or not person.active or person.role not in DESK_ROLES:
         raise InvalidInput(_("Choose somebody who works on this desk."))
 
 

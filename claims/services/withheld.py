@@ -18,7 +18,7 @@ from claims.archiving.stores.base import Store, Stored
 from claims.archiving.vault import Vault
 from claims.domain.claim import Claim
 from claims.domain.entity import now
-from claims.domain.person import Actor, Person
+from claims.domain.person import Actor, Person, Role
 from claims.domain.quotation.check import look_for
 from claims.domain.source import (
     MAX_PUBLIC_DESCRIPTION_LENGTH,
@@ -323,7 +323,7 @@ def _require_access(session: Session, actor: Actor, source_id: int) -> Source:
 
 def _grant(session: Session, actor: Actor, source_id: int, person_id: int) -> None:
     person = session.get(Person, person_id)
-    if person is None:
+    if person is None or person.role is Role.GUEST:
         raise NotFound(_("There is no person %(id)s.", id=person_id))
     session.add(SourceAccess(source_id=source_id, person_id=person.id, granted_by_id=actor.person_id))
 

@@ -1,10 +1,12 @@
 """Signing in and out, and the first admin of a new desk."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from claims.domain.permission import Permission, may
 from claims.i18n import gettext as _
 from claims.services import session as service
 from claims.services.person import hash_password, require_setup, set_up_desk
@@ -28,7 +30,8 @@ bp = Blueprint("account", __name__)
 @public
 def sign_in() -> ResponseReturnValue:
     """Show the form, or go on to the desk when somebody is signed in."""
-    if current_person() is not None:
+    person = current_person()
+    if person is not None and may(person.actor, Permission.DESK_SEE):
         return redirect(_after_sign_in(request.args.get("next", "")))
     form = SignInForm(formdata=None, next=request.args.get("next", ""))
     return render_template("account/sign_in.html", form=form)
@@ -81,12 +84,15 @@ def set_up(secret: str) -> ResponseReturnValue:
     return render_template("account/setup.html", form=form), form.status
 
 
-def begin(email: str) -> None:
-    """Start a session with a secret of its own; whoever was signed in here before is signed out."""
+def begin(email: str, *, until: datetime | None = None) -> None:
+    """Start a session with a secret of its own, as long as usual or until a moment.
+
+    Whoever was signed in here before is signed out.
+    """
     before = forget_sign_in()
     if before:
         service.sign_out(db(), before)
-    _person, secret = service.sign_in(db(), email)
+    _person, secret = service.sign_in(db(), email, until=until)
     remember_sign_in(secret)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from claims.domain.article import MAX_UPLOAD_BYTES, MAX_WRITTEN_BYTES
 from claims.domain.media import MAX_MEDIA_BYTES
-from claims.domain.person import Actor, Person
+from claims.domain.person import DESK_ROLES, Actor, Person
 from claims.domain.setting import DeskSettings
 from claims.domain.tip import MAX_TIP_PICTURE_BYTES
 from claims.errors import SignInRequired
@@ -166,7 +166,8 @@ def _let_files_in() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     limit: int | None = getattr(view, BODY_LIMIT, None)
     open_to_all: int | None = getattr(view, OPEN_BODY_LIMIT, None)
-    if g.get("person") is not None and limit is not None:
+    person = current_person()
+    if person is not None and person.role in DESK_ROLES and limit is not None:
         request.max_content_length = limit
     elif open_to_all is not None:
         request.max_content_length = open_to_all

@@ -15,8 +15,8 @@ from tests.services.changes import CHANGES
 
 CREATIONS = """
 article.add claim.add collection.create comment.add conflict.declare contact.add evidence.attach filter.save
-intake.add person.add picture.add preview.lend snapshot.add source.add source.withhold subscription.add tip.submit
-verdict.invite_guest verdict.start version.add
+intake.add person.add picture.add preview.lend scale.save snapshot.add source.add source.withhold
+subscription.add tip.submit verdict.invite_guest verdict.start version.add
 """
 """What was not there before: the event says what is."""
 STEPS = """
