@@ -78,10 +78,6 @@ class Archive:
             raise EngineError(_("This desk has no key to seal withheld sources with."))
         return self.vault
 
-    def fetcher_for(self, *, private: bool) -> Fetcher:
-        """Return the desk's fetcher, or one that refuses everything for a draft that must not leave the desk."""
-        return get_fetcher("null") if private else self.fetcher
-
 
 def open_archive(terms: ArchiveTerms) -> Archive:
     """Return the archive of a desk; raise InvalidInput for a fetcher that is not there."""

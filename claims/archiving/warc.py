@@ -15,7 +15,6 @@ from warcio.warcwriter import WARCWriter
 
 from claims.archiving.fetching.base import Exchanged, Fetched
 
-MEDIA_TYPE = "application/warc"
 _CONFORMS = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
 

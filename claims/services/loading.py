@@ -15,7 +15,6 @@ from claims.errors import InvalidInput
 from claims.i18n import gettext as _
 from claims.services.backup_table import Kind, Table, clause_of
 
-_SQLITE_INDEXES = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'"
 _POSTGRESQL_TRIGGERS = sa.text(
     "SELECT DISTINCT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
     "WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace ORDER BY relname"

@@ -17,7 +17,7 @@ from claims.domain.token import MAX_PREVIEW_NOTE_LENGTH, PREVIEW_DAYS, Token, To
 from claims.errors import InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.publishing.base import PublishedVerdict
-from claims.services import audit
+from claims.services import audit, blind
 from claims.services.freezing import as_shown, freeze
 from claims.services.gate import name_of
 from claims.services.person import digest_of
@@ -30,10 +30,12 @@ SEEN_EVERY = timedelta(minutes=5)
 def lend_verdict(session: Session, actor: Actor, revision_id: int, *, whom: str, days: int) -> tuple[Token, str]:
     """Lend a revision that is not published; return the token and the secret of its address, kept nowhere.
 
-    Raise InvalidInput when it is published, has no rating, or whom and how long cannot be.
+    Raise InvalidInput when it is published, has no rating, or whom and how long cannot be, Forbidden for who is to
+    rate it blind: the address would show it to them too.
     """
     require(actor, Permission.VERDICT_PUBLISH)
     revision = get_revision(session, revision_id)
+    blind.refuse_hidden(session, actor, revision)
     if revision.state in FROZEN_REVISION_STATES:
         raise InvalidInput(_("%(what)s is published: everybody can read it.", what=name_of(revision)))
     if revision.rating is None:

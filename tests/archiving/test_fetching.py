@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_network
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +18,7 @@ from claims.archiving.fetching.base import DEFAULT_LIMITS, Hop, Limits, Validato
 from claims.archiving.fetching.guard import Guard
 from claims.archiving.fetching.guarded import GuardedFetcher
 from claims.archiving.fetching.resolver import resolve
-from claims.archiving.registry import Archive, fetcher_names, get_fetcher, get_store
+from claims.archiving.registry import fetcher_names, get_fetcher
 from claims.errors import FetchFailed, FetchRefused, InvalidInput
 from tests.archiving.hostile_address import HOSTILE, LYING_NAMES
 from tests.archiving.hostile_answer import CUT, LATE, ONLY_THE_SERVER, REFUSED, LyingResolver
@@ -324,12 +323,6 @@ def test_look_up_says_whether_a_name_may_come_to_be(
 def test_null_fetcher_fetches_nothing() -> None:
     with pytest.raises(FetchRefused, match="Nothing is fetched here"):
         get_fetcher("null").fetch("https://news.example/")
-
-
-def test_private_draft_fetches_nothing(fetcher: GuardedFetcher, tmp_path: Path) -> None:
-    archive = Archive(fetcher, get_store("local", tmp_path))
-    assert archive.fetcher_for(private=False) is fetcher
-    assert archive.fetcher_for(private=True).name == "null"
 
 
 def test_unknown_fetcher_is_refused_with_the_names_of_those_there_are() -> None:

@@ -10,7 +10,7 @@ from claims.domain.person import Person, Role, system_actor
 from claims.domain.state import RevisionState
 from claims.domain.verdict import BlindRating, VerdictRevision
 from claims.errors import Conflict, Forbidden, InvalidInput
-from claims.services import approval, blind, verdict
+from claims.services import approval, blind, preview, verdict
 from claims.services.setting import change_settings
 from tests.conftest import make_person
 from tests.services.stories import add_claim, rating_id, submitted, write
@@ -71,6 +71,14 @@ def test_who_begins_a_verdict_sees_it_and_others_do_not(session: Session, bela: 
     assert blind.is_hidden(session, dan.actor, begun)
     with pytest.raises(Conflict):
         blind.rate(session, dan.actor, begun.id, rating_id(session, "opinion"))
+
+
+def test_who_is_to_rate_blind_lends_no_preview(session: Session, ana: Person, waiting: VerdictRevision) -> None:
+    with pytest.raises(Forbidden, match="hidden from you"):
+        preview.lend_verdict(session, ana.actor, waiting.id, whom="A lawyer", days=3)
+    blind.rate(session, ana.actor, waiting.id, rating_id(session, "satire"))
+    token, _secret = preview.lend_verdict(session, ana.actor, waiting.id, whom="A lawyer", days=3)
+    assert token.revision_id == waiting.id
 
 
 def test_nothing_is_hidden_where_the_desk_does_not_approve_blind(
