@@ -30,6 +30,8 @@ def _strategy(hint: Any) -> st.SearchStrategy[Any]:
     """Return values of a type, with hostile texts for every text."""
     if hint is str:
         return texts
+    if hint is float:
+        return st.floats(0, 1_000_000)
     if typing.get_origin(hint) is tuple:
         return st.lists(_strategy(typing.get_args(hint)[0]), max_size=2).map(tuple)
     if isinstance(hint, types.UnionType):

@@ -77,7 +77,7 @@ def test_the_very_same_text_is_noticed_anywhere_and_a_lost_file_does_no_harm(
 
 def test_withheld_sources_are_not_compared(session: Session, bela: Person, store: LocalStore) -> None:
     one, two = (add(session, bela, store, WIRE) for _number in range(2))
-    two.withheld = True
     beside(session, bela, one, two)
+    two.withheld = True
     assert origin_hints(session, store, one) == []
     assert origin_hints(session, store, two) == []
