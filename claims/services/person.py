@@ -102,7 +102,7 @@ def change_role(session: Session, actor: Actor, person_id: int, role: Role) -> P
     if person.role is role:
         return person
     if role is not Role.ADMIN:
-        _refuse_last_admin(session, person)
+        refuse_last_admin(session, person)
     if person.role is Role.GUEST:  # who comes to the desk comes by the desk's own door
         end_sign_ins(session, person.id)
         revoke_tokens(session, person.id)
@@ -119,7 +119,7 @@ def deactivate(session: Session, actor: Actor, person_id: int) -> Person:
     person = get_person(session, person_id)
     if not person.active:
         return person
-    _refuse_last_admin(session, person)
+    refuse_last_admin(session, person)
     person.active = False
     end_sign_ins(session, person.id)
     revoke_tokens(session, person.id)
@@ -196,7 +196,7 @@ def revoke_tokens(session: Session, person_id: int) -> None:
     session.execute(update(Token).where(mine, unused | (Token.kind == TokenKind.GUEST)).values(revoked_at=now()))
 
 
-def _refuse_last_admin(session: Session, person: Person) -> None:
+def refuse_last_admin(session: Session, person: Person) -> None:
     """Raise Conflict when no other admin could sign in; who asks first holds the others' rows until the end."""
     if person.role is not Role.ADMIN or not person.active:
         return

@@ -2,21 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from claims.domain.claim import Claim
 from claims.domain.notification import Mail, MailState, Notification
-from claims.domain.person import MailRhythm, Person, Role
+from claims.domain.person import MailRhythm, Person
 from claims.domain.removal import REMOVED, REMOVED_PERSON
 from claims.domain.saved_filter import SavedFilter
 from claims.domain.session import SignIn, SignInFailure
 from claims.domain.token import Token
 from claims.domain.verdict import Approval, Autosave, RevisionAuthor
-from claims.errors import Conflict
-from claims.i18n import gettext as _
 from claims.services.freezing import THE_DESK
-from claims.services.person import digest_of
+from claims.services.person import digest_of, refuse_last_admin
 from claims.services.removal_scope import Ids
 from claims.services.removal_words import Frozen, change_frozen
 
@@ -24,19 +22,13 @@ from claims.services.removal_words import Frozen, change_frozen
 def erase_person(session: Session, person_id: int, moment: datetime) -> None:
     """Erase who somebody is; raise Conflict for the last admin, without whom nobody could run the desk."""
     person = session.get_one(Person, person_id)
-    _refuse_last_admin(session, person)
+    refuse_last_admin(session, person)
     change_frozen(session, _shown_in(session, person_id), lambda frozen: _unnamed(session, frozen, person), moment)
     _forget(session, person, moment)
     person.name, person.email = str(REMOVED_PERSON), f"removed-{person_id}@removed.invalid"
     person.password_hash, person.active, person.as_desk = None, False, False
     person.mail, person.erased_at = MailRhythm.NEVER, moment
     session.flush()
-
-
-def _refuse_last_admin(session: Session, person: Person) -> None:
-    admins = select(func.count()).where(Person.role == Role.ADMIN, Person.active, Person.id != person.id)
-    if person.role is Role.ADMIN and not session.scalar(admins):
-        raise Conflict(_("%(name)s is the last admin: make somebody else one first.", name=person.name))
 
 
 def _shown_in(session: Session, person_id: int) -> Ids:

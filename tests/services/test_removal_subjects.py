@@ -117,7 +117,7 @@ def test_a_person_leaves_a_number(session: Session, ada: Person, planted: Plante
 
 
 def test_the_last_admin_cannot_be_removed(session: Session, ada: Person) -> None:
-    with pytest.raises(Conflict, match="last admin"):
+    with pytest.raises(Conflict, match="last active admin"):
         erase(session, ada, RemovalSubject.PERSON, ada.id)
 
 
