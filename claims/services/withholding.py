@@ -38,6 +38,7 @@ from claims.jobs.base import JobEngine
 from claims.publishing.base import PublishedVerdict, from_json
 from claims.services import audit, search, verdict
 from claims.services.archiving import UNDER_WAY
+from claims.services.audit_walk import BATCH
 from claims.services.source import NewSource, get_source, refuse_withheld
 from claims.services.withheld import grant_first, public_words, seal_file, seal_said, seal_source
 
@@ -269,10 +270,14 @@ def _erase_history(
         .join(AuditPayload, AuditPayload.number == AuditEvent.number)
         .where(AuditPayload.erased_at.is_(None))
         .order_by(AuditEvent.number)
-    ).all()
-    for number, kind, subject_id, written in rows:
-        if subject_id in about.get(kind, ()) or _repeats(written or "", told):
-            audit.erase_payload(session, actor, number)
+        .execution_options(yield_per=BATCH)
+    )
+    said = [
+        number
+        for number, kind, subject_id, written in rows
+        if subject_id in about.get(kind, ()) or _repeats(written or "", told)
+    ]
+    audit.erase_payloads(session, actor, said)
 
 
 def _repeats(text: str, told: Collection[str]) -> bool:
