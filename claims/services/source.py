@@ -25,7 +25,8 @@ from claims.domain.source import (
     SourceKind,
     Stance,
 )
-from claims.domain.state import SourceState
+from claims.domain.state import OPEN_REVISION_STATES, SourceState
+from claims.domain.verdict import Verdict, VerdictRevision
 from claims.domain.web_address import address_key
 from claims.errors import InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
@@ -196,6 +197,18 @@ def attach(session: Session, actor: Actor, claim_id: int, source_id: int, new: N
     details = {"claim": claim.id, "source": source.id, "stance": new.stance}
     audit.record(session, actor, "evidence.attach", evidence, details)
     return evidence
+
+
+def hold_verdict(session: Session, claim_id: int) -> None:
+    """Lock the open revision of a claim's verdict before a source is added and attached to it in one transaction.
+
+    Adding records an event, which locks the chain's head; the revision, written after it, would be locked in the
+    other order than everywhere else, and two such requests could wait for each other.
+    """
+    open_one = Verdict.claim_id == claim_id, VerdictRevision.state.in_(OPEN_REVISION_STATES)
+    session.scalars(
+        select(VerdictRevision.id).join(Verdict).where(*open_one).with_for_update(of=VerdictRevision)
+    ).all()
 
 
 def remove_evidence(session: Session, actor: Actor, evidence_id: int) -> Evidence:

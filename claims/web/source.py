@@ -148,6 +148,7 @@ def source_page(source_id: int, form: CaptureForm) -> ResponseReturnValue:
 
 
 def _attach(claim_id: int, form: SourceForm, copy: Copy | None) -> Evidence:
+    service.hold_verdict(db(), claim_id)
     source_id = form.source_id
     if source_id is None:
         source_id = _add(form, copy).id
