@@ -85,7 +85,11 @@ class InvalidTransition(Conflict):
 
 
 class InvalidInput(ClaimsError):
-    """What was given cannot be used; the message names the problem."""
+    """What was given cannot be used; the message names the problem, and ``field`` what was given, where known."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class FetchRefused(ClaimsError):

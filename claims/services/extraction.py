@@ -33,7 +33,8 @@ def require_engine(name: str, settings: DeskSettings, endpoint: Endpoint | None,
                 "There is no extraction engine %(name)s; there are: %(names)s.",
                 name=name,
                 names=", ".join(engine_names()),
-            )
+            ),
+            field="engine",
         )
     if not needs_model(name):
         return
@@ -43,22 +44,29 @@ def require_engine(name: str, settings: DeskSettings, endpoint: Endpoint | None,
                 "The engine %(name)s needs a language model: set the variable CLAIMS_LLM_URL to its address and"
                 " start the program again.",
                 name=name,
-            )
+            ),
+            field="engine",
         )
     if not _model(settings, endpoint):
         raise InvalidInput(
-            _("The engine %(name)s needs a model: name one in the settings, or in CLAIMS_LLM_MODEL.", name=name)
+            _("The engine %(name)s needs a model: name one in the settings, or in CLAIMS_LLM_MODEL.", name=name),
+            field="engine",
         )
     if private and not endpoint.is_local:
         raise InvalidInput(
-            _("A draft of your own does not leave this desk, and the language model is on another machine.")
+            _("A draft of your own does not leave this desk, and the language model is on another machine."),
+            field="engine",
         )
 
 
-def change_extraction(session: Session, actor: Actor, endpoint: Endpoint | None, **changes: Any) -> DeskSettings:
-    """Change settings of how claims are found; raise InvalidInput for an engine that could not work here."""
-    settings = change_settings(session, actor, **changes)
-    require_engine(settings.engine, settings, endpoint)
+def change_with_engine(
+    session: Session, actor: Actor, endpoint: Endpoint | None, *, seen: int | None = None, **changes: Any
+) -> DeskSettings:
+    """Change settings; raise InvalidInput for a new choice of engine or model that could not work here."""
+    before = load_settings(session)
+    settings = change_settings(session, actor, seen=seen, **changes)
+    if (settings.engine, settings.llm_model) != (before.engine, before.llm_model):
+        require_engine(settings.engine, settings, endpoint)
     return settings
 
 

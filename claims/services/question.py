@@ -54,7 +54,7 @@ def change_weights(session: Session, actor: Actor, jobs: JobEngine, weights: Map
     Raise InvalidInput for a question that there is not, or a weight out of range.
     """
     before = _number(session)
-    settings = change_settings(session, actor, **{SETTING: {**DEFAULT_WEIGHTS, **weights}})
+    settings = change_settings(session, actor, question_weights={**DEFAULT_WEIGHTS, **weights})
     session.flush()
     number = _number(session)
     if number != before:

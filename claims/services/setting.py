@@ -1,48 +1,132 @@
 """Desk settings: read them all, change some; every change is a new row."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import is_currency
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
-from claims.domain.person import Actor
+from claims.domain.audit import AuditEvent, AuditPayload
+from claims.domain.person import Actor, Person
 from claims.domain.question import DEFAULT_WEIGHTS, MAX_WEIGHT
 from claims.domain.setting import BOUNDS, MAX_DESK_NAME_LENGTH, MAX_MODEL_LENGTH, DeskSettings, Setting
-from claims.errors import InvalidInput
+from claims.errors import Choice, InvalidInput, StaleEdit, Value
 from claims.i18n import gettext as _
 from claims.services import audit
 from claims.services.address import require_web_address
 
 
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """Who changed a setting last, and when."""
+
+    at: datetime
+    who: str
+
+
 def load_settings(session: Session) -> DeskSettings:
     """Read all settings in one query; a setting that was never changed has its default."""
-    newest = select(Setting.name, func.max(Setting.number).label("number")).group_by(Setting.name).subquery()
+    return _settings(session)
+
+
+def newest_change(session: Session) -> int:
+    """Return the number of the newest change: what somebody who reads the settings now has ``seen``."""
+    return session.scalar(select(func.max(Setting.id))) or 0
+
+
+def last_changes(session: Session) -> Mapping[str, LastChange]:
+    """Return by the history who changed each setting last, and the rating scale (``scale``). One query."""
+    name = func.coalesce(Setting.name, literal("scale"))
+    newest = (
+        select(name.label("name"), func.max(AuditEvent.number).label("number"))
+        .outerjoin(Setting, (AuditEvent.subject_type == "setting") & (Setting.id == AuditEvent.subject_id))
+        .where(AuditEvent.subject_type.in_(("setting", "scale")))
+        .where(AuditEvent.action.in_(("setting.change", "scale.save")))
+        .group_by(name)
+        .subquery()
+    )
+    rows = session.execute(
+        select(newest.c.name, AuditEvent.at, Person.name, AuditPayload.data)
+        .join(AuditEvent, AuditEvent.number == newest.c.number)
+        .outerjoin(Person, Person.id == AuditEvent.person_id)
+        .outerjoin(AuditPayload, AuditPayload.number == AuditEvent.number)
+    )
+    return {key: LastChange(at, who or str((data or {}).get("actor", ""))) for key, at, who, data in rows}
+
+
+def change_settings(session: Session, actor: Actor, *, seen: int | None = None, **changes: Any) -> DeskSettings:
+    """Change the settings given by name; raise InvalidInput for a value that cannot be one.
+
+    ``seen`` is the newest change that the person knew of: what they left as it was then stays as it is now, and
+    what somebody else changed since, and they too, raises StaleEdit.
+    """
+    audit.lock_head(session)  # changes come one after the other, so that their numbers tell what was seen
+    current = asdict(load_settings(session))
+    for name in changes:
+        if name not in current:
+            raise InvalidInput(_("There is no setting “%(name)s”.", name=name))
+    wanted = {name: check_setting(name, value) for name, value in changes.items()}
+    mine = wanted if seen is None else _own_changes(session, wanted, current, seen)
+    for name, value in mine.items():
+        if value != current[name]:
+            _store(session, actor, name, current[name], value)
+    after = load_settings(session)
+    _check_together(after)
+    return after
+
+
+def check_setting(name: str, value: Any) -> Any:
+    """Return the value as it is stored; raise InvalidInput when the setting cannot have it."""
+    check = _CHECKS.get(name)
+    try:
+        if check is not None:
+            return check(value)
+        return _number(name, value) if name in BOUNDS else bool(value)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, field=name) from None
+
+
+def _settings(session: Session, until: int | None = None) -> DeskSettings:
+    """Return the settings as they are, or as they were after a change."""
+    newest = select(Setting.name, func.max(Setting.number).label("number")).group_by(Setting.name)
+    if until is not None:
+        newest = newest.where(Setting.id <= until)
+    found = newest.subquery()
     rows = session.execute(
         select(Setting.name, Setting.value).join(
-            newest, (Setting.name == newest.c.name) & (Setting.number == newest.c.number)
+            found, (Setting.name == found.c.name) & (Setting.number == found.c.number)
         )
     )
     known = {field.name for field in fields(DeskSettings)}
     return DeskSettings(**{name: value for name, value in rows if name in known})
 
 
-def change_settings(session: Session, actor: Actor, **changes: Any) -> DeskSettings:
-    """Change the settings given by name; raise InvalidInput for a value that cannot be one."""
-    current = asdict(load_settings(session))
-    for name, value in changes.items():
-        if name not in current:
-            raise InvalidInput(_("There is no setting “%(name)s”.", name=name))
-        checked = _check(name, value)
-        if checked != current[name]:
-            _store(session, actor, name, current[name], checked)
-    after = load_settings(session)
-    _check_together(after)
-    return after
+def _own_changes(
+    session: Session, wanted: Mapping[str, Any], current: Mapping[str, Any], seen: int
+) -> Mapping[str, Any]:
+    """Return what the person changed themselves; raise StaleEdit where somebody else changed the same."""
+    known = asdict(_settings(session, seen))
+    mine = {name: value for name, value in wanted.items() if value != known[name]}
+    others = [name for name in wanted if current[name] != known[name]]
+    if any(name in mine and mine[name] != current[name] for name in others):
+        raise StaleEdit(
+            _("Somebody else changed the settings since you opened them."),
+            theirs={name: _shown(name, current[name]) for name in others},
+            yours={name: _shown(name, mine.get(name, current[name])) for name in others},
+            edits=newest_change(session),
+        )
+    return mine
+
+
+def _shown(name: str, value: Any) -> Value:
+    if isinstance(value, bool):
+        return value
+    return Choice(value, value) if name in ("language", "engine") else str(value)
 
 
 def _store(session: Session, actor: Actor, name: str, before: Any, value: Any) -> None:
@@ -52,32 +136,10 @@ def _store(session: Session, actor: Actor, name: str, before: Any, value: Any) -
     audit.record(session, actor, "setting.change", setting, {"before": {name: before}, "after": {name: value}})
 
 
-def _check(name: str, value: Any) -> Any:
-    if name == "desk_name":
-        return _desk_name(value)
-    if name == "public_address":
-        return require_web_address(value).rstrip("/") if value else ""
-    if name == "language":
-        return _language(value)
-    if name == "time_zone":
-        return _time_zone(value)
-    if name == "engine":
-        return str(value)
-    if name == "llm_model":
-        return _model(value)
-    if name == "llm_currency":
-        return _currency(value)
-    if name in BOUNDS:
-        return _number(name, value)
-    if name == "question_weights":
-        return _question_weights(value)
-    return bool(value)
-
-
 def _check_together(settings: DeskSettings) -> None:
     """Refuse settings that make no sense beside each other."""
     if settings.llm_day_cost and not (settings.llm_input_price or settings.llm_output_price):
-        raise InvalidInput(_("A limit of cost needs the prices of the model."))
+        raise InvalidInput(_("A limit of cost needs the prices of the model."), field="llm_day_cost")
 
 
 def _model(value: str) -> str:
@@ -138,3 +200,19 @@ def _time_zone(value: str) -> str:
     if value not in available_timezones():
         raise InvalidInput(_("“%(value)s” is not a time zone such as Europe/Berlin.", value=value[:80]))
     return value
+
+
+def _public_address(value: str) -> str:
+    return require_web_address(value).rstrip("/") if value else ""
+
+
+_CHECKS: Mapping[str, Callable[[Any], Any]] = {
+    "desk_name": _desk_name,
+    "public_address": _public_address,
+    "language": _language,
+    "time_zone": _time_zone,
+    "engine": str,
+    "llm_model": _model,
+    "llm_currency": _currency,
+    "question_weights": _question_weights,
+}

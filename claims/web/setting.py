@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from http import HTTPStatus
-from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -16,31 +14,18 @@ from claims.domain.permission import Permission
 from claims.errors import Conflict
 from claims.i18n import gettext as _
 from claims.resources import translations_folder
-from claims.services.extraction import change_extraction
+from claims.services.extraction import change_with_engine
 from claims.services.mail import mail_overview, queue_test
 from claims.services.model_call import spent_today
-from claims.services.setting import change_settings
+from claims.services.setting import LastChange, last_changes, load_settings, newest_change
 from claims.web.access import requires
 from claims.web.forms import attempt
-from claims.web.forms.extraction import CHANGEABLE as EXTRACTION
-from claims.web.forms.extraction import ExtractionForm
-from claims.web.forms.setting import SettingForm
+from claims.web.forms.setting import SUBJECTS, SettingForm
 from claims.web.run import money
 from claims.web.session import current_actor, current_person, db, desk, resources
 
 bp = Blueprint("setting", __name__)
 SOURCE_LANGUAGE = "en"
-CHANGEABLE = (
-    "desk_name",
-    "public_address",
-    "language",
-    "time_zone",
-    "one_person_desk",
-    "blind_approval",
-    "link_check_days",
-    "tips_open",
-    "tip_contact_days",
-)
 
 
 @bp.get("/desk/settings")
@@ -56,24 +41,11 @@ def save() -> ResponseReturnValue:
     """Change the settings."""
     form = _with_languages(SettingForm())
     if form.validate():
-        changes = {name: form[name].data for name in CHANGEABLE}
-        if attempt(form, lambda: change_settings(db(), current_actor(), **changes)):
+        model, seen = resources().llm, form.seen
+        if attempt(form, lambda: change_with_engine(db(), current_actor(), model, seen=seen, **form.changes())):
             flash(_("The settings are saved."), "done")
             return redirect(url_for("setting.edit"), HTTPStatus.SEE_OTHER)
-    return _page(form=form), form.status
-
-
-@bp.post("/desk/settings/extraction")
-@requires(Permission.SETTING_EDIT)
-def save_extraction() -> ResponseReturnValue:
-    """Change how claims are found."""
-    form = ExtractionForm()
-    if form.validate():
-        changes = {name: _plain(form[name].data) for name in EXTRACTION}
-        if attempt(form, lambda: change_extraction(db(), current_actor(), resources().llm, **changes)):
-            flash(_("How claims are found is saved."), "done")
-            return redirect(url_for("setting.edit", _anchor="extraction"), HTTPStatus.SEE_OTHER)
-    return _page(extraction=form), form.status
+    return _page(form), form.status
 
 
 @bp.post("/desk/settings/test-mail")
@@ -88,13 +60,21 @@ def test_mail() -> ResponseReturnValue:
     return redirect(url_for("setting.edit", _anchor="mail"), HTTPStatus.SEE_OTHER)
 
 
-def _page(form: SettingForm | None = None, extraction: ExtractionForm | None = None) -> str:
-    """Show every form, as it was sent or else as the settings are."""
-    now, spent = asdict(desk()), spent_today(db())
+def _page(form: SettingForm | None = None) -> str:
+    """Show the form, as it was sent or else as the settings are."""
+    if form is None:
+        now = {**asdict(load_settings(db())), "edits": newest_change(db())}
+        form = _with_languages(SettingForm(formdata=None, data=now))
+    spent, changed = spent_today(db()), last_changes(db())
     return render_template(
         "setting/edit.html",
-        form=form or _with_languages(SettingForm(formdata=None, data=now)),
-        extraction=extraction or ExtractionForm(formdata=None, data=now),
+        form=form,
+        subjects=SUBJECTS,
+        changed={
+            **{subject.key: _newest([changed.get(name) for name in subject.fields]) for subject in SUBJECTS},
+            "questions": changed.get("question_weights"),
+            "scale": changed.get("scale"),
+        },
         model=resources().llm,
         mail_server=resources().mail,
         mail=mail_overview(db()),
@@ -104,9 +84,8 @@ def _page(form: SettingForm | None = None, extraction: ExtractionForm | None = N
     )
 
 
-def _plain(value: Any) -> Any:
-    """Return a number of the form as the settings keep it."""
-    return float(value) if isinstance(value, Decimal) else value
+def _newest(changes: Sequence[LastChange | None]) -> LastChange | None:
+    return max((change for change in changes if change), key=lambda change: change.at, default=None)
 
 
 def installed_languages() -> Sequence[str]:

@@ -15,9 +15,11 @@ from claims.web.session import TransactionalFlask
 from claims.worker import Worker, make_handlers
 from tests.extraction.llm.server import Answer, claim, claims, faithful, refusal, serving
 from tests.web.conftest import SYSTEM, Browser
+from tests.web.test_setting import SETTINGS
 
 TEXT = "The museum opened in 1998. It has 300 rooms."
 FORM = {
+    **SETTINGS,
     "engine": "linguistic",
     "llm_model": "qwen3:8b",
     "llm_sentences": "10",
@@ -54,7 +56,7 @@ class TestSettings:
 
     @pytest.mark.parametrize("name", ["Bela", "Ana"])
     def test_only_admins_change_it(self, browser: Browser, name: str) -> None:
-        assert browser(name).post("/desk/settings/extraction", data=FORM).status_code == 403
+        assert browser(name).post("/desk/settings", data=FORM).status_code == 403
 
     def test_new_desk_asks_no_model(self, browser: Browser, database: Database) -> None:
         page = browser("Ada").get("/desk/settings").text
@@ -63,7 +65,7 @@ class TestSettings:
 
     def test_values_are_kept_and_shown(self, browser: Browser, database: Database) -> None:
         ada = browser("Ada")
-        assert ada.post("/desk/settings/extraction", data=FORM).status_code == 303
+        assert ada.post("/desk/settings", data=FORM).status_code == 303
         kept = settings(database)
         assert (kept.llm_model, kept.llm_input_price, kept.llm_currency, kept.llm_day_cost) == (
             "qwen3:8b",
@@ -78,14 +80,14 @@ class TestSettings:
     def test_model_without_an_address_is_refused_and_the_variable_named(
         self, browser: Browser, database: Database, engine: str
     ) -> None:
-        answer = browser("Ada").post("/desk/settings/extraction", data={**FORM, "engine": engine})
+        answer = browser("Ada").post("/desk/settings", data={**FORM, "engine": engine})
         assert answer.status_code == 422
         assert "CLAIMS_LLM_URL" in answer.text and "set the variable" in answer.text
         assert settings(database) == DeskSettings()
 
     def test_model_without_a_name_is_refused(self, app: TransactionalFlask, browser: Browser) -> None:
         connect(app, LOCAL)
-        answer = browser("Ada").post("/desk/settings/extraction", data={**FORM, "engine": "llm", "llm_model": " "})
+        answer = browser("Ada").post("/desk/settings", data={**FORM, "engine": "llm", "llm_model": " "})
         assert answer.status_code == 422 and "CLAIMS_LLM_MODEL" in answer.text
 
     @pytest.mark.parametrize(
@@ -106,13 +108,13 @@ class TestSettings:
     def test_wrong_value_is_named(
         self, browser: Browser, database: Database, name: str, value: str, sentence: str
     ) -> None:
-        answer = browser("Ada").post("/desk/settings/extraction", data={**FORM, name: value})
+        answer = browser("Ada").post("/desk/settings", data={**FORM, name: value})
         assert answer.status_code == 422 and sentence in answer.text
         assert settings(database) == DeskSettings()
 
     def test_limit_of_cost_needs_prices(self, browser: Browser) -> None:
         free = {**FORM, "llm_input_price": "0", "llm_output_price": "0"}
-        answer = browser("Ada").post("/desk/settings/extraction", data=free)
+        answer = browser("Ada").post("/desk/settings", data=free)
         assert answer.status_code == 422 and "needs the prices" in answer.text
 
     def test_key_is_on_no_page(self, app: TransactionalFlask, browser: Browser) -> None:

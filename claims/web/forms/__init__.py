@@ -47,7 +47,7 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
 
 
 def attempt(form: DeskForm, service: Callable[[], T]) -> T | None:
-    """Call the service; what it refuses becomes an error of the form, and nothing of it is stored.
+    """Call the service; what it refuses becomes an error of the form or its field, and nothing of it is stored.
 
     Return None then; show the form again with ``form.status``. A stale edit has a page of its own.
     """
@@ -57,7 +57,11 @@ def attempt(form: DeskForm, service: Callable[[], T]) -> T | None:
         raise
     except (InvalidInput, Conflict) as error:
         db().rollback()
-        form.form_errors = [*form.form_errors, error.message]
+        named = form[error.field] if isinstance(error, InvalidInput) and error.field in form else None
+        if named is not None:
+            named.errors = [*named.errors, error.message]
+        else:
+            form.form_errors = [*form.form_errors, error.message]
         form.status = status_of(error)
         return None
 

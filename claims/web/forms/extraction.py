@@ -1,4 +1,4 @@
-"""The form of how claims are found: which engine new articles have, and how far a language model may go."""
+"""The fields of how claims are found: which engine new articles have, and how far a language model may go."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def _number(name: str, label: str, description: str = "", *, decimal: bool = Fal
 
 
 class ExtractionForm(DeskForm):
-    """How claims are found."""
+    """The settings of how claims are found."""
 
     engine = RadioField(_("How the claims of new articles are found"), choices=_ENGINES)
     llm_model = StringField(
@@ -54,7 +54,3 @@ class ExtractionForm(DeskForm):
     llm_day_cost = _number(
         "llm_day_cost", _("Cost of a day at most"), _("0: no limit but that of the tokens."), decimal=True
     )
-
-
-CHANGEABLE = tuple(ExtractionForm.__dict__.keys() & {*LLM_BOUNDS, "engine", "llm_model", "llm_currency"})
-"""The settings that the form changes."""
