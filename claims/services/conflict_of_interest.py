@@ -1,6 +1,6 @@
 """Conflicts of interest: somebody declares one, and has no part in what it covers from then on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -15,14 +15,17 @@ from claims.domain.entity import now
 from claims.domain.notification import NotificationKind
 from claims.domain.permission import PERMISSIONS, Permission
 from claims.domain.person import Actor, Person
-from claims.domain.state import OPEN_REVISION_STATES
+from claims.domain.state import HIDDEN_CLAIM_STATES, OPEN_REVISION_STATES
 from claims.domain.verdict import RevisionAuthor, Verdict, VerdictRevision
 from claims.errors import Conflict, Forbidden, InvalidInput, NotFound
 from claims.i18n import gettext as _
+from claims.i18n import ngettext
 from claims.services import audit
 from claims.services.notification import notify
 
 MAX_SHOWN = 200
+MAX_NAMED = 5
+"""Claims that one sentence names."""
 _KINDS = {"claim": Claim, "article": Article, "claimant": Claimant}
 
 
@@ -78,23 +81,51 @@ def refuse_conflicted(session: Session, person_id: int | None, *claim_ids: int) 
     """Raise Forbidden when a person declared a conflict of interest that covers one of the claims. One query."""
     if person_id is None:
         return
-    covered = session.scalar(
-        select(Claim.id)
-        .where(Claim.id.in_(claim_ids))
-        .where(exists().where(_covers(), ConflictOfInterest.person_id == person_id))
-        .limit(1)
+    covered = _covered_claims(claim_ids).where(ConflictOfInterest.person_id == person_id)
+    claim_id = session.scalar(covered.order_by(Claim.id).limit(1))
+    if claim_id is not None:
+        raise Forbidden(conflict_sentence(session, person_id, [claim_id]))
+
+
+def conflict_sentence(session: Session, person_id: int, claim_ids: Sequence[int]) -> str:
+    """Say that a person has no part in these claims, because of what they declared."""
+    name = session.scalar(select(Person.name).where(Person.id == person_id)) or str(person_id)
+    more = len(claim_ids) - MAX_NAMED
+    ids = ", ".join(str(claim_id) for claim_id in claim_ids[:MAX_NAMED]) + (" …" if more > 0 else "")
+    return ngettext(
+        "%(name)s declared a conflict of interest and has no part in claim %(ids)s.",
+        "%(name)s declared a conflict of interest and has no part in %(num)s claims: %(ids)s.",
+        len(claim_ids),
+        name=name,
+        ids=ids,
     )
-    if covered is not None:
-        name = session.scalar(select(Person.name).where(Person.id == person_id))
-        raise Forbidden(
-            _("%(name)s declared a conflict of interest and has no part in claim %(id)s.", name=name, id=covered)
-        )
+
+
+def covered_claims(session: Session, person_id: int | None, claim_ids: Collection[int]) -> set[int]:
+    """Return which of the claims a person has no part in, because of what they declared."""
+    covered = _covered_claims(claim_ids).where(ConflictOfInterest.person_id == person_id)
+    return set(session.scalars(covered)) if person_id is not None else set()
 
 
 def conflicted_people(session: Session, claim_ids: Collection[int]) -> set[int]:
     """Return who has no part in at least one of the claims, because of what they declared."""
     rows = select(ConflictOfInterest.person_id).join(Claim, _covers()).where(Claim.id.in_(claim_ids))
     return set(session.scalars(rows))
+
+
+def conflicts_in(session: Session, article_id: int) -> Mapping[int, set[int]]:
+    """Return which claims of an article each person has no part in, but for merged ones. One query."""
+    here = exists().where(Appearance.claim_id == Claim.id, Appearance.article_id == article_id)
+    rows = session.execute(
+        select(ConflictOfInterest.person_id, Claim.id)
+        .join(Claim, _covers())
+        .where(here, Claim.state.not_in(HIDDEN_CLAIM_STATES))
+        .distinct()
+    )
+    found: dict[int, set[int]] = {}
+    for person_id, claim_id in rows:
+        found.setdefault(person_id, set()).add(claim_id)
+    return found
 
 
 def declared_by(session: Session, person_id: int) -> Sequence[Declared]:
@@ -114,6 +145,10 @@ def declared_by(session: Session, person_id: int) -> Sequence[Declared]:
 def _declared(conflict: ConflictOfInterest, words: str) -> Declared:
     about = next(kind for kind in _KINDS if getattr(conflict, f"{kind}_id") is not None)
     return Declared(conflict, about, getattr(conflict, f"{about}_id"), words)
+
+
+def _covered_claims(claim_ids: Collection[int]) -> Select[int]:
+    return select(Claim.id).join(ConflictOfInterest, _covers()).where(Claim.id.in_(claim_ids)).distinct()
 
 
 def _covers() -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Triage of many claims at once, and what keeps people who triage together from overwriting each other."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -13,11 +13,11 @@ from claims.domain.permission import Permission, require
 from claims.domain.person import DESK_ROLES, Actor, Person
 from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps, next_state
-from claims.errors import Conflict, InvalidInput, StaleEdit
+from claims.errors import Conflict, Forbidden, InvalidInput, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import notification, undo
 from claims.services.claim import get_claim
-from claims.services.conflict_of_interest import refuse_conflicted
+from claims.services.conflict_of_interest import conflict_sentence, covered_claims
 
 MAX_AT_ONCE = 1000
 """Claims that one step is taken with."""
@@ -42,11 +42,13 @@ class Outcome:
     """Somebody else changed these since they were seen: they are left as they are."""
     refused: Sequence[Claim]
     """The workflow has no such step for these."""
+    barred: Sequence[Claim] = ()
+    """Whoever they were to be given to declared a conflict of interest."""
 
     @property
     def left(self) -> int:
         """How many claims are as they were."""
-        return len(self.changed) + len(self.refused)
+        return len(self.changed) + len(self.refused) + len(self.barred)
 
 
 def sight(session: Session, newest_claim: int) -> Sighting:
@@ -104,14 +106,19 @@ def set_all_aside(
 def give_all(
     session: Session, actor: Actor, article_id: int, seen: Mapping[int, int], person_id: int | None
 ) -> Outcome:
-    """Give many claims to a person (oneself: take them), or to nobody; those to check only."""
+    """Give many claims to a person (oneself: take them), or to nobody; those to check only.
+
+    Claims that the person has no part in are left; raise Forbidden when these are all.
+    """
     check_assignment(session, actor, person_id)
-    refuse_conflicted(session, person_id, *seen)
+    barred = covered_claims(session, person_id, seen)
+    if person_id is not None and seen and barred >= seen.keys():
+        raise Forbidden(conflict_sentence(session, person_id, sorted(barred)))
 
     def give(claim: Claim) -> None:
         claim.assignee_id = person_id
 
-    outcome = _all(session, actor, article_id, "claim.take", seen, give, None)
+    outcome = _all(session, actor, article_id, "claim.take", seen, give, None, barred)
     if person_id is not None:
         notification.notify_of_claims(session, actor, person_id, [claim.id for claim in outcome.done])
     return outcome
@@ -164,8 +171,10 @@ def _all(
     seen: Mapping[int, int],
     change: Callable[[Claim], None],
     step: ClaimStep | None,
+    barred: Collection[int] = (),
 ) -> Outcome:
-    claims = _claims(session, article_id, seen)
+    found = _claims(session, article_id, seen)
+    claims = [claim for claim in found if claim.id not in barred]
     changed = [claim for claim in claims if claim.edits != seen[claim.id]]
     refused = [claim for claim in claims if claim not in changed and not _allows(claim, step)]
     done = [claim for claim in claims if claim not in changed and claim not in refused]
@@ -179,7 +188,7 @@ def _all(
         changes.note(claims=[claim.id for claim in done])
     for claim in done:
         session.expire(claim, ["assignee"])
-    return Outcome(done, changed, refused)
+    return Outcome(done, changed, refused, [claim for claim in found if claim.id in barred])
 
 
 def _claims(session: Session, article_id: int, seen: Mapping[int, int]) -> Sequence[Claim]:

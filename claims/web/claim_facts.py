@@ -11,6 +11,7 @@ from claims.domain.permission import Permission
 from claims.i18n import gettext as _
 from claims.services import claim_facts as service
 from claims.services.claim import get_claim
+from claims.services.conflict_of_interest import conflicted_people
 from claims.services.person import active_people
 from claims.services.tag import add_tag, known_tags, remove_tag
 from claims.web.access import requires
@@ -79,7 +80,7 @@ def save(claim_id: int) -> ResponseReturnValue:
 @requires(Permission.CLAIM_TRIAGE)
 def plan(claim_id: int) -> ResponseReturnValue:
     """Say who checks the claim and by when."""
-    form = PlanForm().offer(active_people(db()))
+    form = PlanForm().offer(active_people(db()), conflicted_people(db(), [claim_id]))
     if form.validate() and attempt(form, lambda: _plan(claim_id, form)) is not None:
         return _done(claim_id, _("Saved."))
     return _page(get_claim(db(), claim_id), plan=form)
@@ -152,7 +153,7 @@ def _page(
         "claim/facts.html",
         claim=claim,
         facts_form=facts or EditFactsForm(formdata=None, obj=claim),
-        plan_form=plan or PlanForm.of(claim).offer(active_people(db())),
+        plan_form=plan or PlanForm.of(claim).offer(active_people(db()), conflicted_people(db(), [claim.id])),
         selection_form=selection
         or SelectionForm(formdata=None, reason=reason, note=claim.selection_note, edits=claim.edits),
         tag_form=tag or TagForm(formdata=None),

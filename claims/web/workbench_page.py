@@ -11,12 +11,14 @@ from claims.domain.claim import SetAsideReason
 from claims.domain.kind import ClaimKind
 from claims.domain.label import label
 from claims.domain.permission import Permission, may
+from claims.domain.person import Person
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
 from claims.i18n import ngettext
 from claims.services import article as service
 from claims.services import triage
 from claims.services.claim import add_claim as add_claim_of
+from claims.services.conflict_of_interest import MAX_NAMED, conflict_sentence, conflicts_in
 from claims.services.extraction import newest_run
 from claims.services.person import active_people
 from claims.services.triage import Outcome, Sighting
@@ -94,6 +96,9 @@ def ticked(article_id: int, step: str) -> ResponseReturnValue:
         if person is None:
             raise InvalidInput(_("Choose who checks the claims."))
         outcome = triage.give_all(db(), actor, article_id, seen, person)
+        barred = [claim.id for claim in outcome.barred]
+        if barred:
+            return _after(article_id, outcome, conflict_sentence(db(), person, barred))
     return _after(article_id, outcome)
 
 
@@ -111,7 +116,7 @@ def undo(article_id: int) -> ResponseReturnValue:
     return _to_workbench(article_id, f"card-{undone.claim_ids[0]}" if undone.claim_ids else None)
 
 
-def _after(article_id: int, outcome: Outcome) -> ResponseReturnValue:
+def _after(article_id: int, outcome: Outcome, more: str = "") -> ResponseReturnValue:
     said = ngettext("%(num)s claim is changed.", "%(num)s claims are changed.", len(outcome.done))
     if outcome.changed:
         said += " " + _left_sentence(len(outcome.changed))
@@ -120,8 +125,9 @@ def _after(article_id: int, outcome: Outcome) -> ResponseReturnValue:
         said += " " + ngettext(
             "%(num)s claim is not in a state for that.", "%(num)s claims are not in a state for that.", number
         )
+    said = f"{said} {more}".strip()
     if wants_cards():
-        claims = [*outcome.done, *outcome.changed, *outcome.refused]
+        claims = [*outcome.done, *outcome.changed, *outcome.refused, *outcome.barred]
         return card_answer(said, [claim.id for claim in claims], go="next")
     flash(said, "alarm" if outcome.left else "done")
     return _to_workbench(article_id, f"card-{outcome.done[0].id}")
@@ -153,7 +159,7 @@ def workbench_page(article_id: int, form: NewClaimForm, media_form: MediaClaimFo
         extract_form=ExtractForm(formdata=None, engine=article.engine),
         set_aside_reasons=view.set_aside_reasons(),
         drop_reasons=view.drop_reasons(),
-        people=active_people(db()) if may(actor, Permission.CLAIM_ASSIGN) else (),
+        people=_people(bench) if may(actor, Permission.CLAIM_ASSIGN) else (),
         back=request.full_path.rstrip("?") if request.method == "GET" else "",
         window_url=_window_url,
         filtered=chosen != Filter(),
@@ -189,6 +195,17 @@ def _bench(version: Version) -> view.Workbench:
         later=unfolded[begin + WINDOW].id if begin + WINDOW < total else None,
         seen=triage.sight(db(), listing.newest_id),
     )
+
+
+def _people(bench: view.Workbench) -> list[tuple[Person, str]]:
+    """Return to whom the claims may be given, each with which ones not, because of what they declared."""
+    conflicts = conflicts_in(db(), bench.article.id)
+    barred = [(person, sorted(conflicts.get(person.id, ()))) for person in active_people(db())]
+    return [
+        (person, ", ".join(map(str, ids[:MAX_NAMED])) + (" …" if len(ids) > MAX_NAMED else ""))
+        for person, ids in barred
+        if not ids or len(ids) < bench.claims
+    ]
 
 
 def _filter_choices(listing: Listing, chosen: Filter) -> dict[str, object]:

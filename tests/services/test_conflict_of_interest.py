@@ -133,3 +133,19 @@ def test_declaring_twice_ending_and_declaring_again(
     service.declare(session, bela.actor, about="article", subject_id=article.id)
     with pytest.raises(NotFound):
         service.declare(session, bela.actor, about="claim", subject_id=99_999)
+
+
+def test_of_many_claims_those_with_a_conflict_are_left(
+    session: Session, ana: Person, dan: Person, claims: list[Claim]
+) -> None:
+    for claim in claims:
+        select_claim(session, ana.actor, claim.id)
+    barred, article_id = claims[0], claims[0].appearances[0].article_id
+    service.declare(session, dan.actor, about="claim", subject_id=barred.id)
+    outcome = give_all(session, ana.actor, article_id, {one.id: one.edits for one in claims}, dan.id)
+    assert outcome.barred == [barred] and outcome.left == 1 and barred.assignee_id is None
+    assert {one.assignee_id for one in outcome.done} == {dan.id} and len(outcome.done) == len(claims) - 1
+    assert service.conflicts_in(session, article_id) == {dan.id: {barred.id}}
+    said = f"Dan declared a conflict of interest and has no part in claim {barred.id}."
+    with pytest.raises(Forbidden, match=said):
+        give_all(session, ana.actor, article_id, {barred.id: barred.edits}, dan.id)

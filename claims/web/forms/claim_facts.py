@@ -1,6 +1,6 @@
 """Forms of what the desk knows of a claim: when and where it was made, who checks it, why, and by when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -90,9 +90,10 @@ class PlanForm(DeskForm):
     deadline = DateField(_("Until when"), validators=[Optional()])
     edits = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(min=1)])
 
-    def offer(self, people: Sequence[Person]) -> "PlanForm":
-        """Offer these people, and nobody."""
-        self.assignee.choices = [("", _("nobody yet")), *((str(one.id), one.name) for one in people)]
+    def offer(self, people: Sequence[Person], barred: Collection[int]) -> "PlanForm":
+        """Offer these people and nobody, but for who has a conflict of interest."""
+        free = [(str(one.id), one.name) for one in people if one.id not in barred]
+        self.assignee.choices = [("", _("nobody yet")), *free]
         return self
 
     @classmethod
