@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from claims.domain.anchor import normalise
-from claims.domain.claim import Claim
+from claims.domain.claim import Appearance, Claim
 from claims.domain.contact import (
     MAX_ANSWER_LENGTH,
     MAX_CONTACT_CLAIMS,
@@ -34,8 +34,8 @@ from claims.services import audit
 from claims.services.verdict import follow_claims
 
 PAGE_LENGTH = 50
-OFFERED = 50
-"""Other claims of a claimant that one contact may cover too."""
+OFFERED = 100
+"""Further claims that are offered to be covered by one contact too."""
 DUE_WITHIN = timedelta(days=1)
 _CLOCKS = timedelta(minutes=5)
 """How far the clocks of two people may differ before a moment counts as one of the future."""
@@ -194,15 +194,19 @@ def is_due() -> ColumnElement[bool]:
     )
 
 
-def claims_to_cover(session: Session, claim: Claim) -> Sequence[Claim]:
-    """Return the other claims of the same claimant that may be asked about at once, newest first."""
-    if claim.claimant_id is None:
-        return []
+def claims_to_cover(session: Session, covered: Sequence[Claim]) -> Sequence[Claim]:
+    """Return further claims that may be asked about at once: of the same claimants or articles, newest first."""
+    ids = [claim.id for claim in covered]
+    articles = select(Appearance.article_id).where(Appearance.claim_id.in_(ids))
+    claimants = {claim.claimant_id for claim in covered if claim.claimant_id is not None}
     return session.scalars(
         select(Claim)
         .where(
-            Claim.claimant_id == claim.claimant_id,
-            Claim.id != claim.id,
+            or_(
+                Claim.claimant_id.in_(claimants),
+                Claim.id.in_(select(Appearance.claim_id).where(Appearance.article_id.in_(articles))),
+            ),
+            Claim.id.not_in(ids),
             Claim.state.in_((ClaimState.SELECTED, ClaimState.WAITING)),
             Claim.erased_at.is_(None),
         )

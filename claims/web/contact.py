@@ -1,5 +1,6 @@
 """The right of reply at the desk: who was asked about which claims, and what they answered."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -7,15 +8,16 @@ from flask.typing import ResponseReturnValue
 
 from claims.domain.contact import Contact
 from claims.domain.entity import now
-from claims.domain.permission import Permission
+from claims.domain.permission import Permission, may
 from claims.i18n import N_
 from claims.i18n import gettext as _
 from claims.services import contact as service
 from claims.services.claim import get_claim
 from claims.services.contact import Waiting
 from claims.web.access import requires
+from claims.web.address import MAX_ID
 from claims.web.forms import DeskForm, attempt
-from claims.web.forms.contact import AnswerForm, CoverForm, EditContactForm, NewContactForm, numbers_of
+from claims.web.forms.contact import AnswerForm, CoverForm, EditContactForm, NewContactForm
 from claims.web.place import place_of, read_place
 from claims.web.session import current_actor, db
 
@@ -64,7 +66,7 @@ def add(claim_id: int) -> ResponseReturnValue:
     """Note that somebody was asked."""
     form = NewContactForm()
     if form.validate():
-        chosen = [*form.claims.numbers, *request.form.getlist("also", type=int)]
+        chosen = [*form.claims.numbers, *_ticked("also")]
         made = attempt(form, lambda: service.add_contact(db(), current_actor(), chosen, form.asking))
         if made is not None:
             return _done(made.id, _("Noted. When the answer comes, or the time for it is over, the gate opens."))
@@ -83,14 +85,12 @@ def page(contact_id: int) -> ResponseReturnValue:
 def save(contact_id: int) -> ResponseReturnValue:
     """Correct what was noted of the question."""
     form = EditContactForm()
-    if form.validate():
-        edits = form.edits.data
-        saved = attempt(
-            form, lambda: service.edit_contact(db(), current_actor(), contact_id, form.asking, edits=edits)
-        )
-        if saved is not None:
-            return _done(contact_id, _("Saved."))
-    return _page(service.get_contact(db(), contact_id), ask=form)
+    return _step(
+        contact_id,
+        "ask",
+        form,
+        lambda: service.edit_contact(db(), current_actor(), contact_id, form.asking, edits=form.edits.data),
+    )
 
 
 @bp.post("/desk/contacts/<int:contact_id>/answer")
@@ -98,29 +98,39 @@ def save(contact_id: int) -> ResponseReturnValue:
 def answer(contact_id: int) -> ResponseReturnValue:
     """Note what they answered."""
     form = AnswerForm()
-    if form.validate():
-        edits = form.edits.data
-        saved = attempt(
-            form, lambda: service.note_answer(db(), current_actor(), contact_id, form.given, edits=edits)
-        )
-        if saved is not None:
-            return _done(contact_id, _("Saved."))
-    return _page(service.get_contact(db(), contact_id), answer=form)
+    return _step(
+        contact_id,
+        "answer",
+        form,
+        lambda: service.note_answer(db(), current_actor(), contact_id, form.given, edits=form.edits.data),
+    )
 
 
 @bp.post("/desk/contacts/<int:contact_id>/claims")
 @requires(Permission.VERDICT_WRITE)
 def cover(contact_id: int) -> ResponseReturnValue:
-    """Change which claims the question is about."""
+    """Change which claims the question is about: those that are ticked, and those given by number."""
     form = CoverForm()
-    if form.validate():
-        numbers, edits = form.claims.numbers, form.edits.data
-        saved = attempt(
-            form, lambda: service.cover_claims(db(), current_actor(), contact_id, numbers, edits=edits)
-        )
-        if saved is not None:
-            return _done(contact_id, _("Saved."))
-    return _page(service.get_contact(db(), contact_id), cover=form)
+    return _step(
+        contact_id,
+        "cover",
+        form,
+        lambda: service.cover_claims(
+            db(), current_actor(), contact_id, [*_ticked("claim"), *form.claims.numbers], edits=form.edits.data
+        ),
+    )
+
+
+def _step(contact_id: int, name: str, form: DeskForm, change: Callable[[], Contact]) -> ResponseReturnValue:
+    """Take one step with a question; show its form again, under its name, when something is wrong."""
+    if form.validate() and attempt(form, change) is not None:
+        return _done(contact_id, _("Saved."))
+    return _page(service.get_contact(db(), contact_id), **{name: form})
+
+
+def _ticked(name: str) -> list[int]:
+    """Return the numbers of the claims that were ticked."""
+    return [number for number in request.form.getlist(name, type=int) if 0 < number <= MAX_ID]
 
 
 def _new(claim_id: int, form: NewContactForm) -> ResponseReturnValue:
@@ -129,8 +139,8 @@ def _new(claim_id: int, form: NewContactForm) -> ResponseReturnValue:
         "contact/new.html",
         claim=claim,
         form=form,
-        others=service.claims_to_cover(db(), claim),
-        ticked=request.form.getlist("also", type=int),
+        others=service.claims_to_cover(db(), [claim]),
+        ticked=_ticked("also"),
     )
     return html, form.status
 
@@ -143,14 +153,18 @@ def _page(
     cover: DeskForm | None = None,
 ) -> ResponseReturnValue:
     wrong = ask or answer or cover
-    covered = numbers_of(contact.claims)
+    covered = [claim.id for claim in contact.claims]
     html = render_template(
         "contact/page.html",
         contact=contact,
         now=now(),
         ask_form=ask or EditContactForm(formdata=None, obj=contact, channel=contact.channel.value),
         answer_form=answer or AnswerForm(formdata=None, obj=contact),
-        cover_form=cover or CoverForm(formdata=None, claims=covered, edits=contact.edits),
+        cover_form=cover or CoverForm(formdata=None, edits=contact.edits),
+        others=service.claims_to_cover(db(), contact.claims)
+        if may(current_actor(), Permission.VERDICT_WRITE)
+        else (),
+        ticked=_ticked("claim") if cover else covered,
     )
     return html, wrong.status if wrong else HTTPStatus.OK
 

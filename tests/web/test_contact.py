@@ -1,11 +1,14 @@
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from claims.db import Database
+from claims.domain.claim import Appearance
 from claims.domain.claimant import ClaimantKind
 from claims.domain.contact import Channel, Contact
 from claims.domain.entity import now
+from claims.services.claim import add_claim
 from claims.services.claimant import confirm_claimant
 from claims.services.contact import Asking, add_contact
 from claims.services.setting import change_settings
@@ -50,6 +53,30 @@ def test_one_question_covers_the_claimants_other_claims_that_are_ticked(
     assert answer.status_code == 303
     shown = bela.get(answer.location).text
     assert "The &lt;b&gt;ministry" in shown and "Another claim." in shown and "no answer by" in shown
+
+
+def test_claims_of_the_article_are_ticked_on_the_page_of_the_question(
+    browser: Browser, database: Database
+) -> None:
+    story = tell(database)
+    with database.session_scope(write=True) as session:
+        article_id = session.scalars(select(Appearance.article_id).where(Appearance.claim_id == story.claim)).one()
+        exact = session.scalars(select(Appearance.exact).where(Appearance.claim_id == story.claim)).one()
+        other = add_claim(session, actor(database, "Bela"), article_id, words=exact, text="Said there too.").id
+    contact_id, bela = ask(database, story), browser("Bela")
+    address = f"/desk/contacts/{contact_id}"
+    assert re.search(rf'value="{story.claim}" checked', bela.get(address).text)
+    assert re.search(
+        rf'value="{other}"> <label for="claim-{other}"><span[^>]*>Said there too.', bela.get(address).text
+    )
+
+    assert bela.post(f"{address}/claims", data={"claim": str(other), "edits": "1"}).status_code == 303
+
+    page = bela.get(address).text
+    assert re.search(rf'value="{other}" checked', page) and re.search(rf'value="{story.claim}"> ', page)
+    none = bela.post(f"{address}/claims", data={"claims": "x", "edits": "2", "claim": str(story.claim)})
+    assert none.status_code == 422 and re.search(rf'value="{story.claim}" checked', none.text)
+    assert bela.post(f"{address}/claims", data={"edits": "2"}).status_code == 422
 
 
 def test_moments_are_typed_in_the_desks_time_zone(browser: Browser, database: Database) -> None:

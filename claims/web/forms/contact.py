@@ -1,7 +1,6 @@
 """Forms of the right of reply: who was asked, and what they answered."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -9,7 +8,6 @@ from wtforms import BooleanField, Field, IntegerField, SelectField, StringField,
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from claims.domain.claim import Claim
 from claims.domain.contact import (
     MAX_ANSWER_LENGTH,
     MAX_CONTACT_CLAIMS,
@@ -104,10 +102,12 @@ class EditContactForm(AskForm):
 
 
 class CoverForm(DeskForm):
-    """Which claims a contact covers."""
+    """Which claims a contact covers, besides those that are ticked."""
 
     claims = NumbersField(
-        _("Claims"), validators=[InputRequired(_("Say which claims it is about.")), Length(max=MAX_NUMBERS_LENGTH)]
+        _("Further claims"),
+        description=_("Of other articles, by their numbers."),
+        validators=[Optional(), Length(max=MAX_NUMBERS_LENGTH)],
     )
     edits = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(min=1)])
 
@@ -137,8 +137,3 @@ class AnswerForm(DeskForm):
     def given(self) -> Answer:
         """What was typed in."""
         return Answer(self.answered_at.data, self.answer.data or "", bool(self.answer_private.data))
-
-
-def numbers_of(claims: Sequence[Claim]) -> str:
-    """Return the numbers of claims as the field of a form has them."""
-    return ", ".join(str(claim.id) for claim in claims)
