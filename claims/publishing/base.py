@@ -11,10 +11,21 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from urllib.parse import quote
 
+from claims.i18n import closest_language
 from claims.publishing.slug import slug
 
 FORMAT = 1
 """Counts up when the stored shape changes; readers of old revisions convert."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedWords:
+    """What a rating is called in another language."""
+
+    language: str
+    """BCP 47."""
+    label: str
+    definition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,14 @@ class PublishedRating:
     scale_number: int
     icon: str = ""
     """The sign that the desk chose for it, if not the usual one."""
+    translations: tuple[PublishedWords, ...] = ()
+    """All that the scale had when it was published; empty also in revisions frozen before that was kept."""
+
+    def in_language(self, language: str) -> "PublishedRating":
+        """Return it as readers of a language see it: its own words where the scale has none in theirs."""
+        tag = closest_language(language, [words.language for words in self.translations])
+        words = next((one for one in self.translations if one.language == tag), None)
+        return dataclasses.replace(self, label=words.label, definition=words.definition) if words else self
 
 
 @dataclass(frozen=True, slots=True)

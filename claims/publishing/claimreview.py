@@ -41,7 +41,7 @@ def claim_review(verdict: PublishedVerdict, publisher: Publisher) -> dict[str, A
             "author": organisation(publisher),
             "claimReviewed": verdict.wording,
             "itemReviewed": _claim(verdict),
-            "reviewRating": _rating(verdict.rating, verdict.summary),
+            "reviewRating": _rating(verdict.rating.in_language(publisher.language), verdict.summary),
             "reviewBody": plain(verdict.explanation),
             "citation": [work for work in _citations(verdict.evidence) if work],
             "correction": list(_corrections(verdict.corrections)),

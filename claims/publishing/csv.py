@@ -133,7 +133,7 @@ COLUMNS = (
         N_("Addresses of these articles, one a line"),
         lambda v, _: _lines(place.address for place in v.appearances),
     ),
-    Column("rating", N_("The rating, as on its badge"), lambda v, _: v.rating.label),
+    Column("rating", N_("The rating, as on its badge"), lambda v, p: v.rating.in_language(p.language).label),
     Column("rating_key", N_("The rating’s name within its scale"), lambda v, _: v.rating.key),
     Column("rating_value", N_("The rating’s number; empty for one off the scale"), lambda v, _: v.rating.value),
     Column("rating_best", N_("The highest number of the scale"), lambda v, _: v.rating.best),

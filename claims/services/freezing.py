@@ -29,6 +29,7 @@ from claims.publishing.base import (
     PublishedReason,
     PublishedTime,
     PublishedVerdict,
+    PublishedWords,
     from_json,
 )
 from claims.services.contact import published_replies
@@ -181,6 +182,10 @@ def _rating(session: Session, rating: Rating) -> PublishedRating:
         scale=scale.name,
         scale_number=scale.number,
         icon=rating.icon,
+        translations=tuple(
+            PublishedWords(words.language, words.label, words.definition)
+            for words in sorted(rating.translations, key=lambda words: words.language)
+        ),
     )
 
 

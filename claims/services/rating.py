@@ -1,12 +1,12 @@
 """Rating scales: the default one, and the newest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from claims.domain.gate import FULL_GATES, UNCHECKABLE_GATES, UNPROVEN_GATES, Gate
-from claims.domain.rating import Rating, Scale
+from claims.domain.rating import Rating, RatingTranslation, Scale
 from claims.errors import NotFound
 
 _ON, _UNPROVEN, _JUDGEMENT = FULL_GATES, UNPROVEN_GATES, UNCHECKABLE_GATES
@@ -68,6 +68,13 @@ def newest_scale(session: Session) -> Scale:
     if scale is None:
         raise NotFound("This desk has no rating scale; run “claims db upgrade”.")
     return scale
+
+
+def rating_words(session: Session, language: str) -> Mapping[int, RatingTranslation]:
+    """Return by rating what ratings are called in a language, where the scale says so. One query."""
+    tags = {language, language.partition("-")[0]}
+    rows = session.scalars(select(RatingTranslation).where(RatingTranslation.language.in_(tags)))
+    return {row.rating_id: row for row in sorted(rows, key=lambda row: row.language == language)}
 
 
 def get_rating(session: Session, rating_id: int) -> Rating:

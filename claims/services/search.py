@@ -42,6 +42,7 @@ def index_verdict(session: Session, verdict: PublishedVerdict, published_at: dat
     forget_verdict(session, verdict.claim_id)
     body = [
         verdict.rating.label,
+        *(words.label for words in verdict.rating.translations),
         verdict.summary,
         verdict.explanation,
         verdict.claimant.name if verdict.claimant else "",

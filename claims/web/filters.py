@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from babel.lists import format_list
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import format_date, format_datetime, format_decimal, format_time, get_locale
 from markupsafe import Markup, escape
 
@@ -16,16 +16,18 @@ from claims.domain.gate import Gate
 from claims.domain.label import label, label_of
 from claims.domain.media import TimeRange, place_of
 from claims.domain.permission import Permission, may
+from claims.domain.rating import Rating
 from claims.i18n import N_, gettext, text_direction
 from claims.publishing.address import web_address
-from claims.publishing.base import PublishedPicture, PublishedTime
+from claims.publishing.base import PublishedPicture, PublishedRating, PublishedTime
 from claims.publishing.markdown import PICTURES, render
 from claims.publishing.slug import slug
 from claims.services.freezing import THE_DESK
+from claims.services.rating import rating_words
 from claims.web.language import language_tag
 from claims.web.navigation import navigation
 from claims.web.notification import unseen_count
-from claims.web.session import current_person, desk
+from claims.web.session import current_person, db, desk
 from claims.web.worth import Worth, worth_of
 
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"“”]+", re.IGNORECASE)
@@ -105,6 +107,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(linked, "linked")
     app.add_template_filter(_decimal, "decimal")
     app.add_template_filter(_heard, "heard")
+    app.add_template_filter(_rating_words, "rating_words")
     app.context_processor(_page_values)
 
 
@@ -137,6 +140,17 @@ def _label(member: StrEnum | str, kind: str = "") -> str:
 def _worth(claim: Claim) -> Worth | None:
     """Say how much a claim is worth checking and why, by the desk's weights."""
     return worth_of(claim, desk().weights)
+
+
+def _rating_words(rating: Any) -> Any:
+    """Return what has the label and the definition of a rating in the page's language."""
+    if isinstance(rating, PublishedRating):
+        return rating.in_language(language_tag())
+    if not isinstance(rating, Rating):
+        return rating
+    if "rating_words" not in g:
+        g.rating_words = rating_words(db(), language_tag())
+    return g.rating_words.get(rating.id, rating)
 
 
 def _decimal(value: float) -> str:

@@ -55,6 +55,7 @@ from claims.services import (
 )
 from claims.services.fetching import read_address
 from claims.worker.cleaning import finish_removals, finish_withholding, unless_removed
+from claims.worker.speech import desk_speech
 
 LEASE = timedelta(seconds=60)
 IDLE_SECONDS = 0.5
@@ -283,7 +284,7 @@ class Worker:
 
     def sweep(self) -> None:
         """Order anew what was lost, and forget what was done long ago."""
-        with self._database.session_scope(write=True) as session:
+        with self._database.session_scope(write=True) as session, desk_speech(session):
             for sweeper in self._sweepers:
                 sweeper(session, self._jobs)
             self._jobs.forget_done(session)
@@ -305,10 +306,11 @@ class Worker:
                 return False
         with self._database.session_scope(write=True) as session:
             held = self._jobs.claim_next(session, name, self._lease)
+            speech = desk_speech(session)
         if held is None:
             return False
         try:
-            with self._kept(held):
+            with speech, self._kept(held):
                 self._carry_out(held)
         except LeaseLost as error:
             logger.warning("%s", error.message)

@@ -2,8 +2,11 @@
 
 import logging
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from sqlalchemy import select, update
 
 from claims.config import MailConfig
@@ -17,6 +20,7 @@ from claims.mail_job import make_mail_handlers, make_sweepers
 from claims.services import mail as service
 from claims.services.notification import mark_seen, notify
 from claims.services.setting import change_settings
+from claims.services.telling import sentence
 from claims.worker import Worker
 from tests.conftest import make_person
 from tests.mailing.server import Post, serving
@@ -60,6 +64,24 @@ def test_what_is_new_goes_out_in_one_mail_and_once(database: Database, bela_id: 
     assert post.recipients == ["bela@desk.example"]
     mail = only_mail(database)
     assert (mail.state, mail.body, mail.failure) == (MailState.SENT, "", "")
+
+
+def test_mail_is_written_in_the_language_of_the_desk(
+    database: Database, bela_id: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "eo" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    words = Catalog(locale="eo")
+    words.add(sentence(NotificationKind.TIP), "Leganto sendis konsilon.")
+    with (folder / "messages.mo").open("wb") as file:
+        write_mo(file, words)
+    monkeypatch.setattr("claims.worker.speech.translations_folder", lambda: tmp_path)
+    with database.session_scope(write=True) as session:
+        change_settings(session, system_actor("test"), language="eo")
+    with serving(Post()) as post:
+        worker(database, post).sweep()
+    assert "Leganto sendis konsilon." in only_mail(database).body
+    assert sentence(NotificationKind.TIP) == "A reader sent a tip.", "the worker's thread speaks it, nothing else"
 
 
 def rhythm(database: Database, chosen: MailRhythm) -> None:

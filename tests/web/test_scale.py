@@ -1,11 +1,17 @@
 """The editor of the rating scale."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 from flask.testing import FlaskClient
 
-from tests.web.conftest import Browser
+from claims.db import Database
+from claims.services.rating import newest_scale
+from claims.services.scale import drafts_of, save_scale
+from claims.services.setting import change_settings
+from tests.web.conftest import SYSTEM, Browser
+from tests.web.stories import published, tell
 
 INPUT = re.compile(r"<(?:input|textarea|select)\b[^>]*\bname=\"(ratings-[^\"]+|seen)\"[^>]*>([^<]*)")
 
@@ -67,3 +73,32 @@ def test_what_is_wrong_is_said_and_kept(browser: Browser) -> None:
         assert sentence in answer.text
     unknown = ada.post("/desk/settings/scale", data={**form_of(ada), "ratings-4-gates": ["nothing"]})
     assert unknown.status_code == 422
+
+
+def call_opinion(database: Database, word: str) -> None:
+    """Give the rating “Opinion” a German word."""
+    with database.session_scope(write=True) as session:
+        newest = newest_scale(session)
+        drafts = [
+            replace(one, translations={"de": (word, "Ein Urteil.")}) if one.key == "opinion" else one
+            for one in drafts_of(newest)
+        ]
+        save_scale(session, SYSTEM, drafts, seen=newest.number)
+
+
+def test_ratings_are_called_as_the_pages_language_calls_them_and_published_ones_stay(
+    browser: Browser, database: Database
+) -> None:
+    call_opinion(database, "Meinung")
+    story, ana = published(database, tell(database)), browser("Ana")
+    address = f"/claims/{story.claim}"
+    assert "Meinung" not in ana.get(address, follow_redirects=True).text
+    with database.session_scope(write=True) as session:
+        change_settings(session, SYSTEM, language="de-AT")
+    call_opinion(database, "Ansicht")
+
+    page = ana.get(address, follow_redirects=True).text
+    assert '<span class="badge__word">Meinung</span>' in page and re.search('"alternateName": ?"Meinung"', page)
+    assert "Ein Urteil." in page
+    assert "Meinung" in ana.get(f"/desk/claims/{story.claim}").text
+    assert "Ansicht" in ana.get("/methodology").text
