@@ -149,11 +149,7 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
         )
-    database = database or Database(config.database_url)
-    archive = archive or open_archive(config.archive)
-    if archive.vault is not None:
-        database.info[ORIGIN_DIGEST] = archive.vault.digest
-    session.init_app(app, session.Resources(database, get_engine(), archive, config.llm, config.mail))
+    session.init_app(app, open_resources(config, database, archive))
     language.init_app(app)
     filters.init_app(app)
     csp.init_app(app)
@@ -162,3 +158,12 @@ def create_app(
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
+
+
+def open_resources(config: Config, database: Database | None, archive: Archive | None) -> session.Resources:
+    """Open what one desk's pages need from outside; ``database`` and ``archive`` when they are open already."""
+    database = database or Database(config.database_url)
+    archive = archive or open_archive(config.archive)
+    if archive.vault is not None:
+        database.info[ORIGIN_DIGEST] = archive.vault.digest
+    return session.Resources(database, get_engine(), archive, config.llm, config.mail)

@@ -5,7 +5,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,13 +18,19 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 import claims.db
+from claims.app import create_app, open_resources
+from claims.archiving.registry import Archive
+from claims.config import load_config
 from claims.db import Database
 from claims.domain.person import Person, Role
 from claims.services.rating import install_default_scale
+from claims.web.session import TransactionalFlask
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+Lend = Callable[..., TransactionalFlask]
+"""Called with a database and, if a test has one, an archive."""
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 _LOOPBACK = ("127.", "::1", "localhost")
@@ -126,6 +132,33 @@ def session(database: Database) -> Iterator[Session]:
     """A session that may write; nothing is committed unless the test does."""
     with database.session(write=True) as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> TransactionalFlask:
+    """The application without a desk, built once a worker: its routes and templates take longest."""
+    return build_app(tmp_path_factory.mktemp("nothing"), Database("sqlite://"))
+
+
+def build_app(data: Path, database: Database, archive: Archive | None = None) -> TransactionalFlask:
+    """Build an application, for a test that changes it or reads what it is built from."""
+    return create_app(load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=data), database, archive)
+
+
+@pytest.fixture
+def lend_app(built: TransactionalFlask, tmp_path: Path) -> Iterator[Lend]:
+    """Lend the built application to a test's desk; its settings are as they were when the test ends."""
+    settings, extensions = dict(built.config), dict(built.extensions)
+
+    def lent(database: Database, archive: Archive | None = None) -> TransactionalFlask:
+        config = load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=tmp_path / "data")
+        built.extensions["claims"] = open_resources(config, database, archive)
+        return built
+
+    yield lent
+    for now, before in ((built.config, settings), (built.extensions, extensions)):
+        now.clear()
+        now.update(before)
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from waitress.server import create_server
 
-from claims.app import create_app
-from claims.archiving.registry import open_archive
-from claims.config import load_config
 from claims.db import Database
 from claims.domain.person import Role, system_actor
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services.person import add_person, hash_password
 from claims.worker import Worker, make_handlers
+from tests.conftest import Lend
 
 PASSWORD = "correct horse battery"
 PEOPLE = (("Ana", Role.EDITOR), ("Bela", Role.REVIEWER), ("Dan", Role.REVIEWER), ("Ada", Role.ADMIN))
@@ -33,14 +31,14 @@ class Desk:
 
 
 @pytest.fixture
-def served(sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
+def served(sqlite_template: Path, tmp_path: Path, lend_app: Lend) -> Iterator[Desk]:
     """A desk with its people (password ``PASSWORD``), its worker, and no articles."""
     path = tmp_path / "claims.sqlite3"
     shutil.copy(sqlite_template, path)
-    yield from serve(Database(f"sqlite:///{path}"), tmp_path / "data")
+    yield from serve(Database(f"sqlite:///{path}"), lend_app)
 
 
-def serve(database: Database, data: Path) -> Iterator[Desk]:
+def serve(database: Database, lend_app: Lend) -> Iterator[Desk]:
     """Add the people and serve the desk with its worker until the test ends."""
     password_hash = hash_password(PASSWORD)
     with database.session_scope(write=True) as session:
@@ -49,9 +47,8 @@ def serve(database: Database, data: Path) -> Iterator[Desk]:
             add_person(
                 session, system_actor("test"), email=email, name=name, role=role, password_hash=password_hash
             )
-    config = load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=data)
-    archive = open_archive(config.archive)
-    app = create_app(config, database, archive)
+    app = lend_app(database)
+    archive = app.extensions["claims"].archive
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     worker = Worker(database, EmbeddedJobs(), make_handlers(None, archive))

@@ -7,6 +7,7 @@ Words of people (names, claims, texts) are marked in the tests' own data by โ€นโ
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from claims.services.tag import add_tag
 from claims.services.tip import NewTip, submit_tip
 from claims.services.version import add_version
 from claims.web.session import TransactionalFlask
+from tests.conftest import Lend, build_app
 from tests.web.conftest import SYSTEM, Browser, app, browser  # noqa: F401 (fixtures)
 from tests.web.newsroom import Finding, correct, draft, person, publish_finding, publish_whole_report, take_in
 
@@ -211,6 +213,12 @@ def _messages(root: Path) -> Iterator[str | tuple[str, ...]]:
         ):
             if message:
                 yield message
+
+
+@pytest.fixture
+def lend_app(tmp_path: Path) -> Lend:
+    """An application of its own: these tests give it other catalogues."""
+    return partial(build_app, tmp_path)
 
 
 @pytest.fixture

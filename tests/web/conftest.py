@@ -1,18 +1,16 @@
 """A desk with its people, and browsers that are signed in as them."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 
-from claims.app import create_app
-from claims.config import load_config
 from claims.db import Database
 from claims.domain.person import Actor, Role, system_actor
 from claims.services.person import add_person
 from claims.services.session import sign_in
 from claims.web.session import SECRET, TransactionalFlask
+from tests.conftest import Lend
 
 SYSTEM = system_actor("test")
 PEOPLE = (("Ana", Role.EDITOR), ("Bela", Role.REVIEWER), ("Dan", Role.REVIEWER), ("Ada", Role.ADMIN))
@@ -21,16 +19,15 @@ Browser = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def app(database: Database, tmp_path: Path) -> Iterator[TransactionalFlask]:
+def app(database: Database, lend_app: Lend) -> TransactionalFlask:
     """The application of a desk with an editor (Ana), two reviewers (Bela, Dan) and an admin (Ada)."""
     with database.session_scope(write=True) as session:
         for name, role in PEOPLE:
             email = f"{name.lower()}@desk.example"
             add_person(session, SYSTEM, email=email, name=name, role=role, password_hash=None)
-    config = load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=tmp_path / "data")
-    app = create_app(config, database)
+    app = lend_app(database)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
-    yield app
+    return app
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
 import json
+from functools import partial
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,9 +12,16 @@ from claims.db import Database
 from claims.errors import Conflict, Forbidden, Gone, InvalidInput, NotFound, StaleEdit
 from claims.web.access import public
 from claims.web.session import TransactionalFlask
+from tests.conftest import Lend, build_app
 from tests.web.conftest import Browser
 
 HOSTILE = "</textarea><img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def lend_app(tmp_path: Path) -> Lend:
+    """An application of its own: these tests add a page to it."""
+    return partial(build_app, tmp_path)
 
 
 def failing(app: Flask, error: Exception) -> None:
