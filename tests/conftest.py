@@ -191,6 +191,12 @@ def ana(session: Session) -> Person:
 
 
 @pytest.fixture
+def ada(session: Session) -> Person:
+    """The admin."""
+    return make_person(session, "Ada", Role.ADMIN)
+
+
+@pytest.fixture
 def bela(session: Session) -> Person:
     """A reviewer of the same desk."""
     return make_person(session, "Bela", Role.REVIEWER)

@@ -31,10 +31,7 @@ def worker(desk: Desk) -> None:
         signal.signal(number, lambda *_signal: told.set())
     desk.database.info[ORIGIN_DIGEST] = desk.archive.require_vault().digest
     config = desk.config
-    handlers = {
-        **make_handlers(config.llm, desk.archive, desk.removals),
-        **make_mail_handlers(config.mail, desk.archive.vault),
-    }
+    handlers = {**make_handlers(config.llm, desk.archive, desk.removals), **make_mail_handlers(config.mail)}
     sweepers = make_sweepers(config.mail)
     running = Worker(desk.database, EmbeddedJobs(), handlers, threads=config.worker_threads, sweepers=sweepers)
     running.start()

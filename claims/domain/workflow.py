@@ -93,6 +93,9 @@ REVISION_STEPS: Mapping[tuple[RevisionState, RevisionStep], RevisionState] = {
     (_PUBLISHED, RevisionStep.WITHDRAW): RevisionState.WITHDRAWN,
 }
 
+FORWARD_STEPS = frozenset({RevisionStep.SUBMIT, RevisionStep.APPROVE, RevisionStep.PUBLISH})
+"""What brings a revision nearer to its readers, and waits while its claim is not on the list to check."""
+
 REPORT_STEPS: Mapping[tuple[ReportState, ReportStep], ReportState] = {
     (ReportState.DRAFT, ReportStep.PUBLISH): ReportState.PUBLISHED,
     (ReportState.PUBLISHED, ReportStep.PUBLISH): ReportState.PUBLISHED,

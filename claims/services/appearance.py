@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from claims.domain.article import Article
 from claims.domain.claim import Appearance, Claim, appearance_of, current_appearances
 from claims.domain.claimant import MAX_CLAIMANT_LENGTH
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.state import ClaimState
 from claims.errors import Conflict, InvalidInput, NotFound
@@ -17,6 +18,7 @@ from claims.i18n import gettext as _
 from claims.services import audit
 from claims.services.article import newest_version
 from claims.services.claim import get_claim, place_words
+from claims.services.permission import require
 
 FOUND = 20
 """Articles that a search for one offers."""
@@ -53,6 +55,7 @@ def add_appearance(
     ``start`` and ``end`` (code points) say which place is meant; without them every place of the words is taken.
     Raise InvalidInput when the words do not stand there, Conflict when the claim is known there or was merged.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     claim, version = get_claim(session, claim_id), newest_version(session, article_id)
     if claim.state is ClaimState.MERGED:
         raise Conflict(_("Claim %(id)s was merged; add the place to the claim that stays.", id=claim_id))
@@ -80,6 +83,7 @@ def remove_appearance(session: Session, actor: Actor, appearance_id: int) -> Cla
 
     Raise Conflict for the only place of a claim, and once the article has another version.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     place = session.get(Appearance, appearance_id)
     if place is None:
         raise NotFound(_("There is no appearance %(id)s.", id=appearance_id))

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from claims.domain.comment import MAX_COMMENT_LENGTH
 from claims.domain.notification import NotificationKind
-from claims.domain.permission import Permission, require
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.verdict import Approval, Decision, VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
@@ -13,7 +13,8 @@ from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit, blind, guest, notification
 from claims.services.conflict_of_interest import refuse_conflicted
-from claims.services.gate import awaits_second_check, current_approval, name_of, refuse_unready
+from claims.services.gate import awaits_second_check, current_approval, name_of, refuse_idle, refuse_unready
+from claims.services.permission import require
 from claims.services.round import content_of
 from claims.services.verdict import get_revision
 
@@ -35,8 +36,8 @@ def approve(
     ``edits``, when given, is what the person saw: raise Conflict when the revision was changed since.
     """
     revision = get_revision(session, revision_id)
+    guest.require_approver(session, actor, revision)
     _refuse_author(actor, revision)
-    guest.refuse_uninvited(session, actor, revision)
     _refuse_unseen(revision, edits)
     blind.require_rated(session, actor, revision, acknowledged=acknowledged)
     return _approve(session, actor, revision, comment, exception=False)
@@ -46,7 +47,7 @@ def approve_alone(
     session: Session, actor: Actor, revision_id: int, reason: str = "", *, edits: int | None = None
 ) -> VerdictRevision:
     """Let an editor go on without a second person, as an exception that readers are told about."""
-    require(actor, Permission.VERDICT_PUBLISH)
+    require(session, actor, Permission.VERDICT_PUBLISH)
     revision = get_revision(session, revision_id)
     _refuse_unseen(revision, edits)
     return _approve(session, actor, revision, reason, exception=True)
@@ -60,8 +61,8 @@ def check_later(
     Raise Forbidden for an author and for who made the exception, Conflict when nothing awaits a second check.
     """
     revision = get_revision(session, revision_id)
+    guest.require_approver(session, actor, revision)
     _refuse_author(actor, revision)
-    guest.refuse_uninvited(session, actor, revision)
     _refuse_unseen(revision, edits)
     next_state(REVISION_STEPS, revision.state, RevisionStep.CHECK, name_of(revision))
     if not awaits_second_check(revision):
@@ -82,8 +83,8 @@ def may_check_later(actor: Actor, revision: VerdictRevision) -> bool:
 def return_to_author(session: Session, actor: Actor, revision_id: int, comment: str) -> VerdictRevision:
     """Send a revision back, as a second person, with a comment that says why; what was approved no longer is."""
     revision = get_revision(session, revision_id)
+    guest.require_approver(session, actor, revision)
     _refuse_author(actor, revision)
-    guest.refuse_uninvited(session, actor, revision)
     blind.require_rated(session, actor, revision, acknowledged=True)
     if not comment.strip():
         raise InvalidInput(_("Say in the comment what should be changed."))
@@ -117,6 +118,7 @@ def _approve(
     session: Session, actor: Actor, revision: VerdictRevision, comment: str, *, exception: bool
 ) -> VerdictRevision:
     state = next_state(REVISION_STEPS, revision.state, RevisionStep.APPROVE, name_of(revision))
+    refuse_idle(revision)
     refuse_unready(revision, before_approval=True)
     _decide(session, actor, revision, Decision.APPROVED, comment, exception=exception)
     revision.state = state

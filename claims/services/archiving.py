@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from claims.archiving.registry import Archive
 from claims.archiving.warc import write_warc
 from claims.domain.entity import now
-from claims.domain.person import Actor, Person, system_actor
+from claims.domain.permission import Permission
+from claims.domain.person import Actor, system_actor
 from claims.domain.source import LinkState, Snapshot, SnapshotHow, Source
 from claims.domain.state import SourceState
 from claims.errors import InvalidInput
@@ -22,6 +23,7 @@ from claims.jobs.base import JobEngine
 from claims.services import audit
 from claims.services.discretion import refuse_to_leave
 from claims.services.fetching import name_of, stated_type
+from claims.services.permission import orderer, require
 from claims.services.quotation import order_checks_of
 from claims.services.reading import read_copy
 from claims.services.setting import load_settings
@@ -51,6 +53,7 @@ def order_archiving(
 
     Raise InvalidInput for a source whose address must not leave the machine (``discretion.refuse_to_leave``).
     """
+    require(session, actor, Permission.SOURCE_ATTACH)
     source = get_source(session, source_id)
     refuse_to_leave(session, source, sure=sure)
     if source.state not in UNDER_WAY:
@@ -103,8 +106,7 @@ def store_archived(session: Session, jobs: JobEngine, order: ArchiveOrder, copy:
     source = get_source(session, order.source_id)
     if source.state not in UNDER_WAY or source.withheld or source.erased_at:
         return None
-    person = session.get(Person, order.person_id) if order.person_id else None
-    actor = person.actor if person else system_actor("worker")
+    actor = orderer(session, order.person_id)
     snapshot = add_copy(session, actor, source.id, copy)
     days = load_settings(session).link_check_days
     seen = {

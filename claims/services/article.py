@@ -14,6 +14,7 @@ from claims.domain.article import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Article, Ex
 from claims.domain.claim import Appearance, Claim, appearance_of
 from claims.domain.entity import now
 from claims.domain.media import Media
+from claims.domain.permission import Permission
 from claims.domain.person import Actor, system_actor
 from claims.domain.removal import RemovalSubject
 from claims.domain.state import ArticleState, ClaimState
@@ -29,6 +30,7 @@ from claims.services import audit, question
 from claims.services.address import require_web_address
 from claims.services.candidate import unknown_candidates
 from claims.services.extraction import model_use, require_engine, terms_for
+from claims.services.permission import require
 from claims.services.removed import removed
 from claims.services.setting import load_settings
 
@@ -81,6 +83,7 @@ def add_article(
 
     Raise InvalidInput for a text that is empty or too long, or an engine or address that cannot be used.
     """
+    require(session, actor, Permission.ARTICLE_ADD)
     text = normalise(new.text)
     if new.media is None or text.strip():
         check_text(text)
@@ -213,6 +216,7 @@ def repeat_extraction(
     endpoint: Endpoint | None = None,
 ) -> Article:
     """Extract again, with this engine; claims that are there already stay as they are."""
+    require(session, actor, Permission.ARTICLE_ADD)
     article = get_article(session, article_id)
     if article.state in (ArticleState.QUEUED, ArticleState.EXTRACTING):
         raise Conflict(_("The claims of article %(id)s are being extracted already.", id=article_id))

@@ -8,12 +8,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from claims.domain.entity import now
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.state import OPEN_REVISION_STATES
 from claims.domain.verdict import MAX_AUTOSAVE_LENGTH, Autosave, VerdictRevision
 from claims.errors import Conflict, Forbidden, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
+from claims.services.permission import require
 
 LIFETIME = timedelta(days=30)
 """What nobody took up for so long is deleted."""
@@ -25,6 +27,7 @@ def keep(session: Session, actor: Actor, revision_id: int, *, edits: int, conten
     ``edits`` is what the form was made from, ``content`` its fields as they were sent. Raise InvalidInput for
     more than ``MAX_AUTOSAVE_LENGTH`` characters, Conflict when the revision can no longer be written.
     """
+    require(session, actor, Permission.VERDICT_WRITE)
     revision = session.get(VerdictRevision, revision_id)
     if revision is None:
         raise NotFound(_("There is no verdict revision %(id)s.", id=revision_id))
@@ -51,6 +54,7 @@ def typed(session: Session, actor: Actor, revision_id: int) -> Autosave | None:
 
 def discard(session: Session, actor: Actor, revision_id: int) -> None:
     """Forget what the actor typed: it is saved, or no longer wanted."""
+    require(session, actor, Permission.VERDICT_WRITE)
     session.execute(
         delete(Autosave).where(Autosave.revision_id == revision_id, Autosave.person_id == actor.person_id)
     )

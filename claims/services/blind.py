@@ -101,7 +101,7 @@ def refuse_hidden(session: Session, actor: Actor, revision: VerdictRevision) -> 
 def look(session: Session, actor: Actor, revision_id: int) -> VerdictRevision:
     """Let somebody see a revision to work on it; they can then not approve it."""
     revision = get_revision(session, revision_id)
-    guest.refuse_uninvited(session, actor, revision)
+    guest.require_approver(session, actor, revision)
     if is_hidden(session, actor, revision):
         audit.record(session, actor, "verdict.look", revision, {"round": revision.round})
     return revision
@@ -118,7 +118,7 @@ def rate(session: Session, actor: Actor, revision_id: int, rating_id: int) -> Bl
     if actor.person_id is None or not is_hidden(session, actor, revision):
         raise Forbidden(_("You have seen this verdict or had a part in it; only others can rate it blind."))
     refuse_conflicted(session, actor.person_id, revision.verdict.claim_id)
-    guest.refuse_uninvited(session, actor, revision)
+    guest.require_approver(session, actor, revision)
     rating = in_scale_of(session, get_rating(session, rating_id), get_rating(session, revision.rating_id))
     given = BlindRating(
         revision_id=revision.id,

@@ -24,7 +24,8 @@ from claims.domain.claim import (
 )
 from claims.domain.kind import ClaimKind
 from claims.domain.label import label
-from claims.domain.person import Actor
+from claims.domain.permission import Permission
+from claims.domain.person import DESK_ROLES, Actor, Person
 from claims.domain.state import HIDDEN_CLAIM_STATES, ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, next_state
 from claims.errors import InvalidInput, NotFound, StaleEdit
@@ -32,6 +33,7 @@ from claims.i18n import gettext as _
 from claims.services import audit, notification, question, undo, verdict
 from claims.services.article import newest_version
 from claims.services.conflict_of_interest import refuse_conflicted
+from claims.services.permission import require
 from claims.services.removed import refuse_removed
 
 
@@ -73,18 +75,21 @@ def select_claim(
     session: Session, actor: Actor, claim_id: int, *, reason: SelectionReason | None = None, note: str = ""
 ) -> Claim:
     """Put a claim on the list to check, with a reason if one is given; "other" takes a sentence."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     chosen = selection_of(reason, note)
     return _step(session, actor, claim_id, ClaimStep.SELECT, set_aside_reason=None, **chosen)
 
 
 def set_aside(session: Session, actor: Actor, claim_id: int, reason: SetAsideReason) -> Claim:
     """Decide not to check a claim, for a reason that is counted in the ledger."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     nothing = {"selection_reason": None, "selection_note": ""}
     return _step(session, actor, claim_id, ClaimStep.SET_ASIDE, set_aside_reason=reason, **nothing)
 
 
 def wait(session: Session, actor: Actor, claim_id: int, until: date | None = None, event: str = "") -> Claim:
     """Put a selected claim off until a date, an event in words, or whichever of both comes first."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     event = " ".join(event.split())
     if until is None and not event:
         raise InvalidInput(_("Say until which date or which event the claim waits."))
@@ -95,11 +100,13 @@ def wait(session: Session, actor: Actor, claim_id: int, until: date | None = Non
 
 def drop(session: Session, actor: Actor, claim_id: int, reason: DropReason) -> Claim:
     """Give up a selected claim, for a reason."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     return _step(session, actor, claim_id, ClaimStep.DROP, drop_reason=reason)
 
 
 def reopen(session: Session, actor: Actor, claim_id: int) -> Claim:
     """Put a waiting or dropped claim back on the list to check."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     return _step(session, actor, claim_id, ClaimStep.REOPEN, wait_until=None, wait_for="", drop_reason=None)
 
 
@@ -114,11 +121,23 @@ def selection_of(reason: SelectionReason | None, note: str) -> dict[str, Any]:
 
 
 def take(session: Session, actor: Actor, claim_id: int, person_id: int | None) -> Claim:
-    """Give a claim to a person (oneself: take it), or to nobody."""
+    """Give a claim to a person (oneself: take it), or to nobody; raise as ``check_assignment`` does."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
+    check_assignment(session, actor, person_id)
     refuse_conflicted(session, person_id, claim_id)
     claim = change_claim(session, actor, claim_id, "claim.take", assignee_id=person_id)
     notification.notify_of_claims(session, actor, person_id, [claim_id])
     return claim
+
+
+def check_assignment(session: Session, actor: Actor, person_id: int | None) -> None:
+    """Raise Forbidden unless the actor may give claims to this person, InvalidInput when there is no such one."""
+    if person_id in (None, actor.person_id):
+        return
+    require(session, actor, Permission.CLAIM_ASSIGN)
+    person = session.get(Person, person_id)
+    if person is None or not person.active or person.role not in DESK_ROLES:
+        raise InvalidInput(_("Choose somebody who works on this desk."))
 
 
 def edit_claim(
@@ -135,6 +154,7 @@ def edit_claim(
 
     Raise StaleEdit when somebody changed the claim since.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     claim = get_claim(session, claim_id)
     values = {"text": clean_text(text), "kind": kind, "attribution": attribution.strip()}
     refuse_stale(claim, edits, values, {name: getattr(claim, name) for name in values}, whole=True)
@@ -157,6 +177,7 @@ def add_claim(
     the first place of the words is taken, and further places become further anchors. Raise InvalidInput when
     the words do not stand in the text.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     version = newest_version(session, article_id)
     anchors = place_words(version.text, words, start, end)
     article = session.get_one(Article, article_id)
@@ -186,6 +207,7 @@ def split_claim(
     Raise InvalidInput for fewer than two texts, and for a claim that was merged into another.
     ``weights`` are those of the desk, if they were read already.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     cleaned = [clean_text(text) for text in texts if text.strip()]
     if len(cleaned) < 2:
         raise InvalidInput(_("To split a claim, write at least two claims, one on each line."))
@@ -209,6 +231,7 @@ def split_claim(
 
 def merge_claim(session: Session, actor: Actor, claim_id: int, into_id: int) -> Claim:
     """Merge a claim into another one, which takes over its appearances; the merged one leads there."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     claim, target = get_claim(session, claim_id), get_claim(session, into_id)
     if claim is target or target.state in HIDDEN_CLAIM_STATES:
         raise InvalidInput(_("Claim %(id)s cannot be merged into claim %(into)s.", id=claim_id, into=into_id))

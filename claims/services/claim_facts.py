@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from claims.domain.claim import MAX_OCCASION_LENGTH, Claim, SelectionReason
 from claims.domain.claimant import MAX_CLAIMANT_LENGTH
 from claims.domain.kind import ClaimKind
-from claims.domain.permission import Permission, require
+from claims.domain.permission import Permission
 from claims.domain.person import Actor, Person
 from claims.domain.state import ClaimState
 from claims.errors import Conflict, InvalidInput
@@ -18,6 +18,7 @@ from claims.services import audit
 from claims.services.claim import change_claim, clean_text, get_claim, refuse_stale, selection_of, shown
 from claims.services.conflict_of_interest import refuse_conflicted
 from claims.services.notification import notify_of_claims
+from claims.services.permission import require
 from claims.services.person import active_people
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
@@ -48,6 +49,7 @@ def add_claim_without_article(
 
     Raise InvalidInput for words that are missing or too many, or when nothing says how it came to the desk.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     columns = _new_columns(text, facts, attribution)
     claim = Claim(state=ClaimState.SELECTED, created_by_id=actor.person_id, **columns)
     session.add(claim)
@@ -57,6 +59,7 @@ def add_claim_without_article(
 
 def save_facts(session: Session, actor: Actor, claim_id: int, facts: Facts, *, edits: int) -> Claim:
     """Change what the desk knows of a claim; ``edits`` is what the form was made from. Raise StaleEdit."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     claim = get_claim(session, claim_id)
     columns = _columns(facts)
     refuse_stale(claim, edits, {name: shown(value) for name, value in columns.items()})
@@ -69,6 +72,7 @@ def save_selection_reason(
     session: Session, actor: Actor, claim_id: int, reason: SelectionReason | None, note: str, *, edits: int
 ) -> Claim:
     """Say why a claim is checked; "other" takes a sentence. Raise Conflict while it is not to be checked."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     claim = get_claim(session, claim_id)
     chosen = selection_of(reason, note)
     refuse_stale(claim, edits, {name: shown(value) for name, value in chosen.items()})
@@ -81,13 +85,14 @@ def plan_claim(
     session: Session, actor: Actor, claim_id: int, *, assignee_id: int | None, deadline: date | None, edits: int
 ) -> Claim:
     """Say who checks a claim and by when. Raise StaleEdit, and Forbidden for who may not give it to others."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     claim = get_claim(session, claim_id)
     person = session.get(Person, assignee_id) if assignee_id is not None else None
     yours = {"assignee": person.name if person else "", "deadline": shown(deadline)}
     if claim.edits != edits:
         _refuse_stale_plan(claim, edits, yours)
     if assignee_id not in (None, actor.person_id, claim.assignee_id):
-        require(actor, Permission.CLAIM_ASSIGN)
+        require(session, actor, Permission.CLAIM_ASSIGN)
     if assignee_id is not None and assignee_id not in {one.id for one in active_people(session)}:
         raise InvalidInput(_("There is nobody with the number %(id)s on this desk.", id=assignee_id))
     new = assignee_id if assignee_id != claim.assignee_id else None

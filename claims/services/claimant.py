@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from claims.domain.claim import Claim, ClaimantStatus
 from claims.domain.claimant import MAX_CLAIMANT_LENGTH, Claimant, ClaimantKind
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.errors import Conflict, InvalidInput
 from claims.i18n import gettext as _
 from claims.services.address import require_web_address
 from claims.services.claim import change_claim
+from claims.services.permission import require
 
 OFFERED = 500
 """Known claimants that a form offers by name."""
@@ -33,6 +35,7 @@ def confirm_claimant(
     session: Session, actor: Actor, claim_id: int, *, name: str, kind: ClaimantKind, same_as: str = ""
 ) -> Claim:
     """Say who made a claim; a name that the desk knows is used again."""
+    require(session, actor, Permission.VERDICT_WRITE)
     name = " ".join(name.split())
     if not name or len(name) > MAX_CLAIMANT_LENGTH:
         raise InvalidInput(_("A claimant needs a name of at most %(max)s characters.", max=MAX_CLAIMANT_LENGTH))
@@ -51,6 +54,7 @@ def confirm_claimant(
 
 def confirm_no_claimant(session: Session, actor: Actor, claim_id: int) -> Claim:
     """Say that nobody in particular made a claim."""
+    require(session, actor, Permission.VERDICT_WRITE)
     return change_claim(
         session, actor, claim_id, "claim.claimant", claimant_id=None, claimant_status=ClaimantStatus.NONE
     )

@@ -17,11 +17,13 @@ from claims.domain.collection import (
     Collection,
     CollectionItem,
 )
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.errors import Conflict, InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.publishing.slug import slug
 from claims.services import audit
+from claims.services.permission import require
 
 SHOWN = 200
 """Collections that the list holds, the newest first."""
@@ -78,6 +80,7 @@ def rows_of(session: Session, collection_id: int) -> Sequence[CollectionRow]:
 
 def create_collection(session: Session, actor: Actor, *, name: str, description: str = "") -> Collection:
     """Make an empty collection; its slug, which its public address will have, never changes."""
+    require(session, actor, Permission.COLLECTION_MANAGE)
     values = _clean(name, description)
     collection = Collection(slug=_free_slug(session, values["name"]), **values)
     try:
@@ -94,6 +97,7 @@ def edit_collection(
     session: Session, actor: Actor, collection_id: int, *, name: str, description: str, edits: int
 ) -> Collection:
     """Rename or describe a collection; ``edits`` is what the form was made from. Raise StaleEdit."""
+    require(session, actor, Permission.COLLECTION_MANAGE)
     collection = get_collection(session, collection_id)
     values = _clean(name, description)
     if collection.edits != edits:
@@ -117,6 +121,7 @@ def add_items(
 
     Raise NotFound when one does not exist, or Conflict when they are too many; then none is added.
     """
+    require(session, actor, Permission.COLLECTION_MANAGE)
     collection = get_collection(session, collection_id)
     known = {(one.article_id, one.claim_id) for one in collection.items}
     wanted: list[tuple[int | None, int | None]] = [
@@ -152,6 +157,7 @@ def _existing(session: Session, kind: type[Article] | type[Claim], ids: Sequence
 
 def remove_item(session: Session, actor: Actor, collection_id: int, item_id: int, *, edits: int) -> Collection:
     """Take an item out; the article or claim itself stays. Raise NotFound, Conflict for a stale page."""
+    require(session, actor, Permission.COLLECTION_MANAGE)
     collection = _unchanged(session, collection_id, edits)
     item = _item(collection, item_id)
     collection.items.remove(item)
@@ -166,6 +172,7 @@ def move_item(
     session: Session, actor: Actor, collection_id: int, item_id: int, *, by: int, edits: int
 ) -> Collection:
     """Move an item up (-1) or down (1); at the end of the list nothing moves."""
+    require(session, actor, Permission.COLLECTION_MANAGE)
     collection = _unchanged(session, collection_id, edits)
     order = sorted(collection.items, key=lambda one: (one.position, one.id))
     item = _item(collection, item_id)

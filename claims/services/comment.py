@@ -12,11 +12,13 @@ from claims.domain.claim import Claim
 from claims.domain.comment import MAX_COMMENT_LENGTH, MAX_COMMENTS, Comment, Mention
 from claims.domain.entity import now
 from claims.domain.notification import NotificationKind
+from claims.domain.permission import Permission
 from claims.domain.person import Actor, Person
 from claims.errors import Conflict, Forbidden, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit, notification
 from claims.services.claim import get_claim
+from claims.services.permission import require
 from claims.services.person import active_people
 
 LENGTH = 50
@@ -61,6 +63,7 @@ def add_comment(
     ``chosen`` says whom a name means that several have. Raise AmbiguousMention when that is missing, InvalidInput
     for a text that is empty or too long, Forbidden for the program's own user.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     claim, person_id = get_claim(session, claim_id), _person(actor)
     text = normalise(text).strip()
     if not text or len(text) > MAX_COMMENT_LENGTH:
@@ -81,6 +84,7 @@ def add_comment(
 
 def erase_comment(session: Session, actor: Actor, comment_id: int) -> Comment:
     """Take back the words of one's own comment; that there was one stays. Raise Forbidden for another's."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     comment = session.get(Comment, comment_id)
     if comment is None:
         raise NotFound(_("There is no comment %(id)s.", id=comment_id))
@@ -114,6 +118,7 @@ def people_named(text: str, people: Sequence[Person]) -> dict[str, list[Person]]
 
 def mark_seen(session: Session, actor: Actor, claim_id: int | None = None) -> int:
     """Note that a person has seen where they are named, in one discussion or everywhere; return how many."""
+    require(session, actor, Permission.DESK_SEE)
     unseen = select(Mention).where(Mention.person_id == actor.person_id, Mention.seen_at.is_(None))
     if claim_id is not None:
         unseen = unseen.where(Mention.comment_id.in_(select(Comment.id).where(Comment.claim_id == claim_id)))

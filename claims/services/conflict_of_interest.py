@@ -22,6 +22,7 @@ from claims.i18n import gettext as _
 from claims.i18n import ngettext
 from claims.services import audit
 from claims.services.notification import notify
+from claims.services.permission import require
 
 MAX_SHOWN = 200
 MAX_NAMED = 5
@@ -48,6 +49,7 @@ def declare(
     Claims that it covers and the actor checks are free again; editors are told where the actor is an author of
     what is being written. Raise NotFound, InvalidInput for a reason that is too long, Conflict for a second one.
     """
+    require(session, actor, Permission.DESK_SEE)
     person_id, reason = _person(actor), normalise(reason).strip()
     if about not in _KINDS or session.get(_KINDS[about], subject_id) is None:
         raise NotFound(_("There is no such claim, article or claimant: %(id)s.", id=subject_id))
@@ -68,6 +70,7 @@ def declare(
 
 def end(session: Session, actor: Actor, conflict_id: int) -> ConflictOfInterest:
     """End a conflict that the actor declared; raise NotFound for another's."""
+    require(session, actor, Permission.DESK_SEE)
     conflict = session.get(ConflictOfInterest, conflict_id)
     if conflict is None or conflict.person_id != _person(actor):
         raise NotFound(_("You have declared no conflict of interest %(id)s.", id=conflict_id))

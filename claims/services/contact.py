@@ -23,7 +23,7 @@ from claims.domain.contact import (
 )
 from claims.domain.entity import now
 from claims.domain.label import label
-from claims.domain.permission import Permission, require
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.state import ClaimState, RevisionState
 from claims.domain.verdict import Verdict, VerdictRevision
@@ -31,6 +31,7 @@ from claims.errors import InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.publishing.base import PublishedReply
 from claims.services import audit
+from claims.services.permission import require
 from claims.services.verdict import follow_claims
 
 PAGE_LENGTH = 50
@@ -84,7 +85,7 @@ def add_contact(session: Session, actor: Actor, claim_ids: Sequence[int], asking
 
     Raise InvalidInput for texts that are missing or too long, and moments that cannot be.
     """
-    require(actor, Permission.VERDICT_WRITE)
+    require(session, actor, Permission.VERDICT_WRITE)
     values = _checked(asking)
     claims = _claims(session, claim_ids)
     contact = Contact(
@@ -102,7 +103,7 @@ def add_contact(session: Session, actor: Actor, claim_ids: Sequence[int], asking
 
 def edit_contact(session: Session, actor: Actor, contact_id: int, asking: Asking, *, edits: int) -> Contact:
     """Correct what was noted of a question. Raise StaleEdit when somebody changed it since."""
-    require(actor, Permission.VERDICT_WRITE)
+    require(session, actor, Permission.VERDICT_WRITE)
     contact = get_contact(session, contact_id)
     _refuse_stale(contact, edits, asdict(asking))
     values = _checked(asking)
@@ -113,7 +114,7 @@ def edit_contact(session: Session, actor: Actor, contact_id: int, asking: Asking
 
 def note_answer(session: Session, actor: Actor, contact_id: int, answer: Answer, *, edits: int) -> Contact:
     """Note what they answered, or take that back (no moment). Raise StaleEdit when somebody was first."""
-    require(actor, Permission.VERDICT_WRITE)
+    require(session, actor, Permission.VERDICT_WRITE)
     contact = get_contact(session, contact_id)
     _refuse_stale(contact, edits, asdict(answer))
     text = normalise(answer.answer).strip()
@@ -137,7 +138,7 @@ def cover_claims(
     session: Session, actor: Actor, contact_id: int, claim_ids: Sequence[int], *, edits: int
 ) -> Contact:
     """Let a contact cover these claims and no others. Raise StaleEdit when somebody changed it since."""
-    require(actor, Permission.VERDICT_WRITE)
+    require(session, actor, Permission.VERDICT_WRITE)
     contact = get_contact(session, contact_id)
     before = set(_numbers(contact))
     _refuse_stale(contact, edits, {"claims": ", ".join(map(str, claim_ids))})

@@ -5,12 +5,14 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.source import Evidence, Stance
 from claims.errors import NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
 from claims.services import audit, quotation, verdict
+from claims.services.permission import require
 from claims.services.source import NewEvidence, check_lengths, refuse_withheld
 
 _NAMES = ("stance", "quote", "translation", "locator", "note")
@@ -32,6 +34,7 @@ def change_evidence(
     Published revisions keep what they were frozen with. A changed quotation is looked for again. Raise StaleEdit
     when ``edits``, which the form was made from, is no longer the evidence's number, and InvalidInput.
     """
+    require(session, actor, Permission.SOURCE_ATTACH)
     evidence = get_evidence(session, evidence_id)
     refuse_withheld(evidence.source)
     check_lengths(new)

@@ -7,12 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from claims.domain.article import Article, ExtractionRun
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.setting import DeskSettings
 from claims.errors import InvalidInput
 from claims.extraction.llm.access import Endpoint, ModelAccess, ModelTerms
 from claims.extraction.registry import DEFAULT_ENGINE, engine_names, needs_model
 from claims.i18n import gettext as _
+from claims.services.permission import require
 from claims.services.setting import change_settings, load_settings
 
 
@@ -63,6 +65,7 @@ def change_with_engine(
     session: Session, actor: Actor, endpoint: Endpoint | None, *, seen: int | None = None, **changes: Any
 ) -> DeskSettings:
     """Change settings; raise InvalidInput for a new choice of engine or model that could not work here."""
+    require(session, actor, Permission.SETTING_EDIT)
     before = load_settings(session)
     settings = change_settings(session, actor, seen=seen, **changes)
     if (settings.engine, settings.llm_model) != (before.engine, before.llm_model):

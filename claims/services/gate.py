@@ -23,9 +23,9 @@ from claims.domain.gate import (
 from claims.domain.label import label
 from claims.domain.rating import Rating
 from claims.domain.source import Evidence, Source
-from claims.domain.state import RevisionState
+from claims.domain.state import ClaimState, RevisionState
 from claims.domain.verdict import Approval, Decision, VerdictRevision
-from claims.errors import InvalidInput
+from claims.errors import Conflict, InvalidInput
 from claims.i18n import gettext as _
 
 ORIGIN_DIGEST = "origin_digest"
@@ -48,6 +48,32 @@ class Draft:
     how_to_repeat: str = ""
     could_change: str = ""
     recheck_when: str = ""
+
+
+def idle_reason(revision: VerdictRevision) -> str | None:
+    """Return why a revision goes no further: its claim is not on the list to check. None when it is."""
+    claim = revision.verdict.claim
+    if claim.state is ClaimState.SELECTED:
+        return None
+    if claim.state is ClaimState.MERGED:
+        return _(
+            "Claim %(id)s was merged into claim %(into)s: go on with that one, or undo the merge first.",
+            id=claim.id,
+            into=claim.merged_into_id,
+        )
+    if claim.state is ClaimState.DROPPED:
+        return _("Claim %(id)s was dropped: take it up again first.", id=claim.id)
+    if claim.state is ClaimState.WAITING:
+        until = claim.wait_for or (claim.wait_until.isoformat() if claim.wait_until else "")
+        return _("Claim %(id)s waits (%(until)s): take it up again first.", id=claim.id, until=until)
+    return _("Claim %(id)s is not on the list to check; select it first.", id=claim.id)
+
+
+def refuse_idle(revision: VerdictRevision) -> None:
+    """Raise Conflict when the revision goes no further as long as its claim is not on the list to check."""
+    reason = idle_reason(revision)
+    if reason is not None:
+        raise Conflict(reason)
 
 
 def checklist(revision: VerdictRevision, draft: Draft | None = None) -> list[GateResult]:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from claims.domain.entity import now
-from claims.domain.permission import Permission, require
+from claims.domain.permission import Permission
 from claims.domain.person import Actor, Person, Role
 from claims.domain.state import OPEN_REVISION_STATES, RevisionState
 from claims.domain.token import MAX_GUEST_DAYS, Token, TokenKind, TokenState
@@ -22,6 +22,7 @@ from claims.errors import Conflict, Forbidden, Gone, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit
 from claims.services.gate import name_of
+from claims.services.permission import require
 from claims.services.person import add_person, clean_email, digest_of, end_sign_ins, save_profile
 from claims.services.verdict import get_bare_revision, get_revision
 
@@ -47,7 +48,7 @@ def invite(
     An earlier invitation of the same guest to this verdict ends. Raise Forbidden for who may not publish, Conflict
     unless the verdict awaits approval and the address is nobody's of the desk, InvalidInput for bad input.
     """
-    require(actor, Permission.VERDICT_PUBLISH)
+    require(session, actor, Permission.VERDICT_PUBLISH)
     if not 1 <= days <= MAX_GUEST_DAYS:
         raise InvalidInput(_("An invitation lasts 1 to %(max)s days.", max=MAX_GUEST_DAYS))
     revision = get_revision(session, revision_id)
@@ -76,7 +77,7 @@ def invite(
 
 def revoke(session: Session, actor: Actor, revision_id: int, token_id: int) -> Token:
     """End an invitation at once; what the guest decided before holds. Raise NotFound, Conflict when it has."""
-    require(actor, Permission.VERDICT_PUBLISH)
+    require(session, actor, Permission.VERDICT_PUBLISH)
     token = session.get(Token, token_id, with_for_update=True)
     if token is None or token.kind is not TokenKind.GUEST or token.revision_id != revision_id:
         raise NotFound(_("There is no invitation %(id)s to this verdict.", id=token_id))
@@ -156,10 +157,12 @@ def invitation_of(session: Session, actor: Actor, revision_id: int, *, lock: boo
     return token
 
 
-def refuse_uninvited(session: Session, actor: Actor, revision: VerdictRevision) -> None:
-    """Raise Forbidden for a guest who was not invited to this revision, or whose invitation has ended."""
+def require_approver(session: Session, actor: Actor, revision: VerdictRevision) -> None:
+    """Raise Forbidden unless the actor may approve it: on the desk, or as a guest invited to it."""
     if actor.role is Role.GUEST:
         invitation_of(session, actor, revision.id, lock=True)
+    else:
+        require(session, actor, Permission.VERDICT_APPROVE)
 
 
 def _is_live(session: Session, token: Token, guest: Person) -> bool:

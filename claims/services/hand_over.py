@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from claims.domain.claim import Claim
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.state import OPEN_REVISION_STATES, ClaimState
 from claims.domain.verdict import RevisionAuthor, Verdict, VerdictRevision
 from claims.errors import Forbidden
-from claims.services.claim import take
-from claims.services.triage import check_assignment
+from claims.services.claim import check_assignment, take
+from claims.services.permission import require
 
 SHOWN = 50
 """Claims and verdicts that a page names."""
@@ -54,6 +55,7 @@ def hand_over(session: Session, actor: Actor, person_id: int, to_id: int | None)
 
     Return how many were given, and how many went to nobody because the other may have no part in them.
     """
+    require(session, actor, Permission.PERSON_MANAGE)
     check_assignment(session, actor, to_id)
     mine = (Claim.assignee_id == person_id) & Claim.state.in_(_OPEN)
     given = refused = 0

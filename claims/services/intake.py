@@ -15,7 +15,8 @@ from claims.domain.claim import MAX_OCCASION_LENGTH, Claim
 from claims.domain.entity import now
 from claims.domain.intake import MAX_BATCH_LENGTH, MAX_ITEMS_AT_ONCE, IntakeItem, IntakeKind, IntakeState
 from claims.domain.kind import ClaimKind
-from claims.domain.person import Actor, Person, system_actor
+from claims.domain.permission import Permission
+from claims.domain.person import Actor, system_actor
 from claims.errors import FetchRefused, InvalidInput, NotFound
 from claims.extraction.language import detect
 from claims.extraction.llm.access import Endpoint
@@ -27,6 +28,7 @@ from claims.services.article import NewArticle, add_article, newest_version, sam
 from claims.services.claim_facts import Facts, add_claim_without_article, check_claim_without_article
 from claims.services.document import address_of, language_of, line_of, moment_of
 from claims.services.fetching import ReadPage, keep_snapshot
+from claims.services.permission import orderer, require
 from claims.services.setting import load_settings
 
 FETCH = "fetch_item"
@@ -84,6 +86,7 @@ def add_items(
     subscription_id: int | None = None,
 ) -> Added:
     """Put items on the queue, each once; raise InvalidInput, naming the item, when one cannot be used."""
+    require(session, actor, Permission.ARTICLE_ADD)
     if len(items) > MAX_ITEMS_AT_ONCE:
         raise InvalidInput(
             _(
@@ -104,6 +107,7 @@ def add_items(
 
 def add_address(session: Session, actor: Actor, jobs: JobEngine, new: NewItem) -> IntakeItem:
     """Put an address on the queue and have it fetched at once, even when it was taken in before."""
+    require(session, actor, Permission.ARTICLE_ADD)
     item = _item_of(check_item(new), actor, "", None)
     session.add(item)
     audit.record(session, actor, "intake.add", item, {"address": item.address})
@@ -171,6 +175,7 @@ def take_in(session: Session, actor: Actor, jobs: JobEngine, item_ids: Sequence[
 
     Items that are done or under way already stay as they are; a claim that cannot be one says why. Raise NotFound.
     """
+    require(session, actor, Permission.ARTICLE_ADD)
     taken = 0
     for item in _items(session, item_ids):
         if item.state in UNDER_WAY or item.state is IntakeState.DONE:
@@ -187,6 +192,7 @@ def take_in(session: Session, actor: Actor, jobs: JobEngine, item_ids: Sequence[
 
 def dismiss(session: Session, actor: Actor, item_ids: Sequence[int]) -> int:
     """Put items away that nobody wants; return how many. Raise NotFound."""
+    require(session, actor, Permission.ARTICLE_ADD)
     dismissed = [item for item in _items(session, item_ids) if item.state in OPEN]
     for item in dismissed:
         _move(item, IntakeState.DISMISSED)
@@ -314,9 +320,8 @@ def _new_article(session: Session, item: IntakeItem, page: ReadPage) -> NewArtic
 
 
 def _adder(session: Session, item: IntakeItem) -> Actor:
-    """Return who is said to have added the article: whoever put the item on the queue."""
-    person = session.get(Person, item.added_by_id) if item.added_by_id else None
-    return person.actor if person else system_actor("worker")
+    """Return who is said to have added the article: whoever put the item on the queue, if they are here still."""
+    return orderer(session, item.added_by_id)
 
 
 def _item_of(item: NewItem, actor: Actor, batch: str, subscription_id: int | None) -> IntakeItem:

@@ -8,11 +8,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from claims.domain.entity import now
+from claims.domain.permission import Permission
 from claims.domain.person import DESK_ROLES, Actor, Person, Role
 from claims.domain.token import INVITATION_LIFETIME, PASSWORD_LIFETIME, Token, TokenKind
 from claims.errors import Conflict, Gone, InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit
+from claims.services.permission import require
 from claims.services.person import (
     add_person,
     digest_of,
@@ -33,6 +35,7 @@ def invite(session: Session, actor: Actor, *, email: str, name: str, role: Role)
 
     Raise InvalidInput for a bad address, name or role, Conflict for an address already there.
     """
+    require(session, actor, Permission.PERSON_MANAGE)
     if role not in DESK_ROLES:
         raise InvalidInput(_("A guest is invited to one verdict, and is not given a role."))
     person = add_person(session, actor, email=email, name=name, role=role, password_hash=None)
@@ -41,6 +44,7 @@ def invite(session: Session, actor: Actor, *, email: str, name: str, role: Role)
 
 def invite_again(session: Session, actor: Actor, person_id: int) -> tuple[Person, str]:
     """Return a new secret for who has not come yet; the earlier address stops working."""
+    require(session, actor, Permission.PERSON_MANAGE)
     person = _active(session, person_id)
     if person.password_hash is not None:
         raise Conflict(_("%(name)s has a password already; offer a new one instead.", name=person.name))
@@ -49,6 +53,7 @@ def invite_again(session: Session, actor: Actor, person_id: int) -> tuple[Person
 
 def offer_password(session: Session, actor: Actor, person_id: int) -> tuple[Person, str]:
     """Return the secret of an address at which somebody chooses a new password; the old one works until then."""
+    require(session, actor, Permission.PERSON_MANAGE)
     person = _active(session, person_id)
     if person.password_hash is None:
         raise Conflict(_("%(name)s has not come yet; invite them again instead.", name=person.name))

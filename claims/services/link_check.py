@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from claims.archiving.registry import Archive
 from claims.domain.entity import now
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.source import LinkState, NoSnapshotReason, Source
 from claims.domain.web_address import address_key
@@ -16,6 +17,7 @@ from claims.errors import FetchFailed, FetchRefused
 from claims.jobs.base import JobEngine
 from claims.services import audit
 from claims.services.discretion import refuse_to_leave, rests_on_draft
+from claims.services.permission import require
 from claims.services.setting import load_settings
 from claims.services.source import get_source
 
@@ -53,6 +55,7 @@ class Look:
 
 def order_check(session: Session, actor: Actor, jobs: JobEngine, source_id: int, *, sure: bool = False) -> Source:
     """Have a source's link looked at now; raise InvalidInput for one whose address must not leave the machine."""
+    require(session, actor, Permission.SOURCE_ATTACH)
     source = get_source(session, source_id)
     refuse_to_leave(session, source, sure=sure)
     audit.record(session, actor, "source.check_link", source, {"address": source.address})

@@ -13,6 +13,7 @@ from claims.domain.article import Article, Medium
 from claims.domain.claim import AnchorKind, Appearance, Claim
 from claims.domain.kind import ClaimKind
 from claims.domain.media import MAX_MEDIA_BYTES, Media, Region, TimeRange, place_of
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.state import HIDDEN_CLAIM_STATES, ClaimState
 from claims.errors import InvalidInput, NotFound
@@ -20,6 +21,7 @@ from claims.i18n import gettext as _
 from claims.services import audit
 from claims.services.article import get_article, newest_version
 from claims.services.claim import clean_text
+from claims.services.permission import require
 
 Place = TimeRange | Region | None
 """Where in the item; None: the whole of it."""
@@ -89,6 +91,7 @@ def add_claim_at(session: Session, actor: Actor, article_id: int, *, text: str, 
 
     Raise InvalidInput when the place is of the wrong kind: a picture has no times, a recording no regions.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     article, version = get_article(session, article_id), newest_version(session, article_id)
     _check_place(article, place)
     claim = Claim(

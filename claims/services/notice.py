@@ -5,12 +5,13 @@ from sqlalchemy.orm import Session
 
 from claims.domain.anchor import normalise
 from claims.domain.entity import now
-from claims.domain.permission import Permission, require
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.verdict import MAX_NOTICE_LENGTH, Verdict
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit
+from claims.services.permission import require
 from claims.services.verdict import published_revision
 
 
@@ -19,7 +20,7 @@ def put_up_notice(session: Session, actor: Actor, claim_id: int, note: str) -> V
 
     Raise InvalidInput without a sentence, NotFound when nothing is published, Conflict when a notice is up.
     """
-    require(actor, Permission.VERDICT_NOTICE)
+    require(session, actor, Permission.VERDICT_NOTICE)
     verdict = _published(session, claim_id)
     note = " ".join(normalise(note).split())
     if not note or len(note) > MAX_NOTICE_LENGTH:
@@ -35,7 +36,7 @@ def put_up_notice(session: Session, actor: Actor, claim_id: int, note: str) -> V
 
 def take_down_notice(session: Session, actor: Actor, claim_id: int) -> Verdict:
     """Take the notice down, when the verdict stands as it is."""
-    require(actor, Permission.VERDICT_NOTICE)
+    require(session, actor, Permission.VERDICT_NOTICE)
     verdict = _published(session, claim_id)
     drop_notice(session, actor, verdict)
     return verdict

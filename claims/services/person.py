@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from claims.domain.anchor import normalise
 from claims.domain.entity import now
+from claims.domain.permission import Permission
 from claims.domain.person import (
     DESK_ROLES,
     MAX_EMAIL_LENGTH,
@@ -27,6 +28,7 @@ from claims.domain.token import SETUP_LIFETIME, Token, TokenKind
 from claims.errors import Conflict, Gone, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit
+from claims.services.permission import require
 
 PAGE_LENGTH = 50
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -51,7 +53,12 @@ def hash_password(password: str) -> str:
 def add_person(
     session: Session, actor: Actor, *, email: str, name: str, role: Role, password_hash: str | None
 ) -> Person:
-    """Add somebody; raise InvalidInput for a bad address or name, Conflict for an address already there."""
+    """Add somebody; raise InvalidInput for a bad address or name, Conflict for an address already there.
+
+    A guest is added by whoever may publish what they are asked to approve.
+    """
+    guest = role is Role.GUEST
+    require(session, actor, Permission.VERDICT_PUBLISH if guest else Permission.PERSON_MANAGE)
     person = Person(email=clean_email(email), name=_clean_name(name), role=role, password_hash=password_hash)
     session.add(person)
     try:
@@ -96,6 +103,7 @@ def list_people(session: Session, *, after: int | None = None, limit: int = PAGE
 
 def change_role(session: Session, actor: Actor, person_id: int, role: Role) -> Person:
     """Give somebody another role; raise Conflict for the last active admin, InvalidInput for a guest's role."""
+    require(session, actor, Permission.PERSON_MANAGE)
     person = get_person(session, person_id)
     if role not in DESK_ROLES:
         raise InvalidInput(_("A guest is invited to one verdict, and is not given a role."))
@@ -116,6 +124,7 @@ def deactivate(session: Session, actor: Actor, person_id: int) -> Person:
 
     Raise Conflict for the last active admin. What they work on stays theirs until it is handed over.
     """
+    require(session, actor, Permission.PERSON_MANAGE)
     person = get_person(session, person_id)
     if not person.active:
         return person
@@ -129,6 +138,7 @@ def deactivate(session: Session, actor: Actor, person_id: int) -> Person:
 
 def reactivate(session: Session, actor: Actor, person_id: int) -> Person:
     """Let somebody in again, with the password that they had; raise Conflict for one who was removed."""
+    require(session, actor, Permission.PERSON_MANAGE)
     person = get_person(session, person_id)
     if person.erased_at is not None:
         raise Conflict(_("Person %(id)s was removed and cannot come back.", id=person_id))
@@ -149,9 +159,11 @@ def save_profile(
 ) -> Person:
     """Change how somebody is called, whether readers see the name or "the desk", and how often mail goes out.
 
-    What is published stays as it is.
+    People do that for themselves, and who invites a guest for the guest. What is published stays as it is.
     """
     person = get_person(session, person_id)
+    right = Permission.VERDICT_PUBLISH if person.role is Role.GUEST else Permission.PERSON_MANAGE
+    require(session, actor, Permission.DESK_SEE if actor.person_id == person.id else right)
     wanted = {"name": _clean_name(name), "as_desk": as_desk, "mail": mail or person.mail}
     changed = {field: value for field, value in wanted.items() if getattr(person, field) != value}
     if changed:
@@ -166,6 +178,8 @@ def set_password(
     session: Session, actor: Actor, person: Person, password_hash: str, *, keep: str | None = None
 ) -> None:
     """Set a password; every other session ends (``keep`` is the secret of the one that stays)."""
+    own = actor.person_id == person.id
+    require(session, actor, Permission.DESK_SEE if own else Permission.PERSON_MANAGE)
     person.password_hash = password_hash
     end_sign_ins(session, person.id, keep=keep)
     revoke_tokens(session, person.id)

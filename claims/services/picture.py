@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from claims.archiving.picture import CleanPicture, clean_picture
 from claims.domain.anchor import normalise
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.picture import MAX_ALTERNATIVE_LENGTH, MAX_CREDIT_LENGTH, MAX_PICTURES, Picture
 from claims.domain.state import FROZEN_REVISION_STATES
@@ -20,6 +21,7 @@ from claims.publishing.base import PublishedPicture
 from claims.publishing.markdown import picture_numbers
 from claims.services import audit
 from claims.services.gate import name_of
+from claims.services.permission import require
 from claims.services.verdict import get_bare_revision, get_revision, touch
 
 
@@ -56,6 +58,7 @@ def add_picture(
 
     Raise InvalidInput without alternative text or credit, Conflict when it is there or is one too many.
     """
+    require(session, actor, Permission.VERDICT_WRITE)
     revision = get_bare_revision(session, revision_id)
     next_state(REVISION_STEPS, revision.state, RevisionStep.EDIT, name_of(revision))
     values = _checked(new)
@@ -85,6 +88,7 @@ def describe_picture(
     session: Session, actor: Actor, revision_id: int, picture_id: int, new: NewPicture
 ) -> Picture:
     """Change alternative text and credit; what was submitted with the picture needs approval anew."""
+    require(session, actor, Permission.VERDICT_WRITE)
     revision = get_revision(session, revision_id)
     picture = session.get(Picture, picture_id)
     if picture is None or picture.verdict_id != revision.verdict_id:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from claims.domain.anchor import normalise
 from claims.domain.article import Article
 from claims.domain.entity import now
-from claims.domain.permission import Permission, require
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.state import FROZEN_REVISION_STATES
 from claims.domain.token import MAX_PREVIEW_NOTE_LENGTH, PREVIEW_DAYS, Token, TokenKind
@@ -20,6 +20,7 @@ from claims.publishing.base import PublishedVerdict
 from claims.services import audit, blind
 from claims.services.freezing import as_shown, freeze
 from claims.services.gate import name_of
+from claims.services.permission import require
 from claims.services.person import digest_of
 from claims.services.verdict import get_revision, revisions_of
 
@@ -33,7 +34,7 @@ def lend_verdict(session: Session, actor: Actor, revision_id: int, *, whom: str,
     Raise InvalidInput when it is published, has no rating, or whom and how long cannot be, Forbidden for who is to
     rate it blind: the address would show it to them too.
     """
-    require(actor, Permission.VERDICT_PUBLISH)
+    require(session, actor, Permission.VERDICT_PUBLISH)
     revision = get_revision(session, revision_id)
     blind.refuse_hidden(session, actor, revision)
     if revision.state in FROZEN_REVISION_STATES:
@@ -45,7 +46,7 @@ def lend_verdict(session: Session, actor: Actor, revision_id: int, *, whom: str,
 
 def lend_report(session: Session, actor: Actor, article_id: int, *, whom: str, days: int) -> tuple[Token, str]:
     """Lend the report of an article; raise NotFound when there is no such article."""
-    require(actor, Permission.REPORT_EDIT)
+    require(session, actor, Permission.REPORT_EDIT)
     if session.get(Article, article_id) is None:
         raise NotFound(_("There is no article %(id)s.", id=article_id))
     return _lend(session, actor, whom, days, article_id=article_id)
@@ -66,7 +67,7 @@ def take_back(session: Session, actor: Actor, token_id: int) -> Token:
     token = session.get(Token, token_id)
     if token is None or token.kind is not TokenKind.PREVIEW:
         raise NotFound(_("There is no preview %(id)s.", id=token_id))
-    require(actor, Permission.REPORT_EDIT if token.article_id else Permission.VERDICT_PUBLISH)
+    require(session, actor, Permission.REPORT_EDIT if token.article_id else Permission.VERDICT_PUBLISH)
     if token.revoked_at is None:
         token.revoked_at = now()
         audit.record(session, actor, "preview.take_back", token, {"whom": token.note})

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selecti
 from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
 from claims.domain.notification import NotificationKind
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.removal import RemovalSubject
 from claims.domain.state import FROZEN_REVISION_STATES, RevisionState
@@ -25,8 +26,9 @@ from claims.services import audit, notification, search
 from claims.services.conflict_of_interest import refuse_conflicted
 from claims.services.correction import new_note, note_correction
 from claims.services.freezing import as_shown, freeze, with_notice
-from claims.services.gate import name_of, refuse_unready
+from claims.services.gate import name_of, refuse_idle, refuse_unready
 from claims.services.notice import drop_notice
+from claims.services.permission import require
 from claims.services.removed import removed
 from claims.services.translation import Translation, is_translated, note_publication, translations_of
 from claims.services.verdict import get_revision, published_revision
@@ -69,9 +71,11 @@ def publish(
     From the second revision on a correction is needed: its kind, and a public note unless it is minor. Raise
     InvalidInput when a gate is not passed or the note is missing.
     """
+    require(session, actor, Permission.VERDICT_PUBLISH)
     revision = get_revision(session, revision_id)
     refuse_conflicted(session, actor.person_id, revision.verdict.claim_id)
     state = next_state(REVISION_STEPS, revision.state, RevisionStep.PUBLISH, name_of(revision))
+    refuse_idle(revision)
     refuse_unready(revision, before_approval=False)
     moment = now()
     earlier = _earlier(session, revision)
@@ -97,6 +101,7 @@ def publish(
 
 def withdraw(session: Session, actor: Actor, revision_id: int, note: str) -> VerdictRevision:
     """Withdraw a published verdict, with a public note that says why; its address then says so."""
+    require(session, actor, Permission.VERDICT_PUBLISH)
     revision = get_revision(session, revision_id)
     if not note.strip():
         raise InvalidInput(_("Say in a public note why the verdict is withdrawn."))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from claims.domain.claim import Claim
 from claims.domain.figure import figures_in
 from claims.domain.formula import MAX_FORMULA_LENGTH, names_in
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.quantity import (
     MAX_QUANTITIES,
@@ -22,6 +23,7 @@ from claims.domain.quantity import (
 from claims.errors import InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit
+from claims.services.permission import require
 from claims.services.removed import refuse_removed
 from claims.services.verdict import open_revision, touch
 
@@ -69,6 +71,7 @@ def save_figures(
 
     Raise StaleEdit when somebody changed them since, InvalidInput naming the figure that cannot be used.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     claim = session.get(Claim, claim_id, with_for_update=True)  # two who save at once come one after the other
     if claim is None:
         raise NotFound(_("There is no claim %(id)s.", id=claim_id))

@@ -8,11 +8,13 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from claims.domain.claim import Claim
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.question import DEFAULT_WEIGHTS, Uncheckable, reasons_of, score_of
 from claims.domain.setting import DeskSettings, Setting
 from claims.extraction.worth.assessment import assess
 from claims.jobs.base import JobEngine
+from claims.services.permission import require
 from claims.services.setting import change_settings, load_settings
 
 RESCORE = "rescore_claims"
@@ -53,6 +55,7 @@ def change_weights(session: Session, actor: Actor, jobs: JobEngine, weights: Map
 
     Raise InvalidInput for a question that there is not, or a weight out of range.
     """
+    require(session, actor, Permission.SETTING_EDIT)
     before = _number(session)
     settings = change_settings(session, actor, question_weights={**DEFAULT_WEIGHTS, **weights})
     session.flush()

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from claims.domain.gate import FULL_GATES, UNCHECKABLE_GATES, UNPROVEN_GATES, Gate
 from claims.domain.rating import Rating, RatingTranslation, Scale
+from claims.domain.verdict import VerdictRevision
 from claims.errors import NotFound
 
 _ON, _UNPROVEN, _JUDGEMENT = FULL_GATES, UNPROVEN_GATES, UNCHECKABLE_GATES
@@ -83,6 +84,11 @@ def get_rating(session: Session, rating_id: int) -> Rating:
     if rating is None:
         raise NotFound(f"There is no rating {rating_id}.")
     return rating
+
+
+def scale_for(session: Session, revision: VerdictRevision) -> Scale:
+    """Return the scale that a revision is rated by: that of its rating, or the newest while it has none."""
+    return revision.rating.scale if revision.rating else newest_scale(session)
 
 
 def in_scale_of(session: Session, rating: Rating, other: Rating) -> Rating:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from claims.domain.audit import AuditEvent
 from claims.domain.contact import Contact, ContactClaim
 from claims.domain.entity import now
-from claims.domain.permission import Permission, require
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.source import Evidence, LinkState, Source
 from claims.domain.state import OPEN_REVISION_STATES, RevisionState
@@ -18,6 +18,7 @@ from claims.domain.tip import Tip
 from claims.domain.verdict import RevisionEvidence, Verdict, VerdictRevision
 from claims.i18n import N_
 from claims.services import audit
+from claims.services.permission import require
 from claims.services.tip_inbox import is_open_request
 from claims.services.verdict import start_revision, touch
 
@@ -73,7 +74,7 @@ def is_stale() -> ColumnElement[bool]:
 
 def still_holds(session: Session, actor: Actor, claim_id: int) -> VerdictRevision:
     """Start the revision that says that a verdict still holds: as of today, with no day to look again yet."""
-    require(actor, Permission.VERDICT_WRITE)
+    require(session, actor, Permission.VERDICT_WRITE)
     revision = start_revision(session, actor, claim_id)
     touch(session, actor, revision)
     before = {"as_of": revision.as_of, "recheck_on": revision.recheck_on}

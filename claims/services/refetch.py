@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from claims.archiving.registry import Archive
 from claims.domain.article import Article, Version
 from claims.domain.entity import now
+from claims.domain.permission import Permission
 from claims.domain.person import Actor, system_actor
 from claims.errors import ClaimsError, FetchFailed, FetchRefused, InvalidInput
 from claims.extraction.llm.access import Endpoint
@@ -20,6 +21,7 @@ from claims.jobs.base import JobEngine
 from claims.services import audit
 from claims.services.article import fail_extraction, get_article, newest_version, repeat_extraction
 from claims.services.fetching import ReadPage, keep_snapshot, read_address
+from claims.services.permission import require
 from claims.services.version import add_version, refuse_redacted
 
 REFETCH = "refetch_article"
@@ -56,6 +58,7 @@ class RefetchOrder:
 
 def order_refetch(session: Session, actor: Actor, jobs: JobEngine, article_id: int) -> None:
     """Have an address looked at now; raise InvalidInput for a private draft or an article without an address."""
+    require(session, actor, Permission.ARTICLE_ADD)
     article = _fetchable(session, article_id)
     audit.record(session, actor, "article.refetch", article, {"address": article.address})
     _enqueue(session, jobs, article_id)
@@ -63,6 +66,7 @@ def order_refetch(session: Session, actor: Actor, jobs: JobEngine, article_id: i
 
 def schedule_refetch(session: Session, actor: Actor, article_id: int, hours: int | None) -> Article:
     """Have an article's address looked at every so many hours, or (None) only when a person asks."""
+    require(session, actor, Permission.ARTICLE_ADD)
     article = _fetchable(session, article_id)
     if hours is not None and hours not in INTERVALS:
         raise InvalidInput(_("An address can be looked at every 1, 6, 24 or 168 hours."))

@@ -20,6 +20,7 @@ from claims.domain.claim import Claim
 from claims.domain.entity import now
 from claims.domain.job import Job, JobState
 from claims.domain.notification import Mail, MailState
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.picture import Picture
 from claims.domain.removal import (
@@ -38,6 +39,7 @@ from claims.jobs.base import JobEngine
 from claims.services import audit
 from claims.services.address import require_web_address
 from claims.services.file import delete_unnamed
+from claims.services.permission import require
 from claims.services.removal_history import Needles, events_about
 from claims.services.removal_list import ListedRemoval, desk_of
 from claims.services.removal_person import erase_person
@@ -70,6 +72,7 @@ def remove(session: Session, actor: Actor, jobs: JobEngine, new: NewRemoval) -> 
     Raise NotFound when there is no such thing, Conflict when it was removed already or is the last admin,
     InvalidInput for a sentence or an address that cannot be used. Whoever calls it checks the right to.
     """
+    require(session, actor, Permission.REMOVE)
     new = _checked(new)
     if find_removal(session, new.subject, new.subject_id) is not None:
         raise Conflict(_("%(what)s %(id)s was removed already.", what=new.subject.value, id=new.subject_id))
@@ -126,6 +129,7 @@ def replay(session: Session, actor: Actor, jobs: JobEngine, entry: ListedRemoval
 
     What came after that removal has the number of something that an older backup did not know: it is left alone.
     """
+    require(session, actor, Permission.REMOVE)
     if entry.desk and entry.desk != desk_of(session):
         return False
     if find_removal(session, entry.subject_type, entry.subject_id) is not None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from claims.domain.article import Article, Version
 from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.report import MAX_HEADLINE_LENGTH, MAX_INTRODUCTION_LENGTH, Report
 from claims.domain.state import HIDDEN_CLAIM_STATES, ClaimState, ReportState, RevisionState
@@ -24,6 +25,7 @@ from claims.publishing.marking import Passage, Span, passages, segments
 from claims.services import audit
 from claims.services.article import get_article, newest_version
 from claims.services.freezing import with_notice
+from claims.services.permission import require
 from claims.services.publication import verdicts_of_article
 from claims.services.version import Change, changed_since_check
 
@@ -83,6 +85,7 @@ def save_report(
     whole_text: bool,
 ) -> Report:
     """Save a report's texts; raise StaleEdit when somebody changed it since the form was made."""
+    require(session, actor, Permission.REPORT_EDIT)
     report = report_of(session, article_id)
     texts = {
         "headline": " ".join(headline.split()),
@@ -114,6 +117,7 @@ def save_report(
 
 def publish_report(session: Session, actor: Actor, article_id: int) -> Report:
     """Publish a report; raise Conflict while it has no published verdict or the article is private."""
+    require(session, actor, Permission.REPORT_PUBLISH)
     report = _saved(session, article_id)
     article = get_article(session, article_id)
     if article.private:
@@ -131,6 +135,7 @@ def publish_report(session: Session, actor: Actor, article_id: int) -> Report:
 
 def withdraw_report(session: Session, actor: Actor, article_id: int) -> Report:
     """Take a published report off the public side; its verdicts stay."""
+    require(session, actor, Permission.REPORT_PUBLISH)
     report = _saved(session, article_id)
     before = {"state": report.state}
     report.state = next_state(REPORT_STEPS, report.state, ReportStep.WITHDRAW, _name(article_id))

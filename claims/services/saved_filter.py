@@ -6,11 +6,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.saved_filter import MAX_FILTER_NAME_LENGTH, MAX_QUERY_LENGTH, MAX_SAVED_FILTERS, SavedFilter
 from claims.errors import Conflict, Forbidden, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit
+from claims.services.permission import require
 
 OFFERED = 100
 
@@ -27,6 +29,7 @@ def filters_for(session: Session, actor: Actor) -> Sequence[SavedFilter]:
 
 def save_filter(session: Session, actor: Actor, name: str, query: str, *, shared: bool) -> SavedFilter:
     """Keep a filter under a name; raise Conflict when the person has one of this name."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     if actor.person_id is None:
         raise Forbidden(_("Only a person can keep a filter."))
     name = " ".join(name.split())
@@ -49,6 +52,7 @@ def save_filter(session: Session, actor: Actor, name: str, query: str, *, shared
 
 def delete_filter(session: Session, actor: Actor, filter_id: int) -> None:
     """Forget one's own filter; raise NotFound, also for another's."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     saved = session.get(SavedFilter, filter_id)
     if saved is None or saved.person_id != actor.person_id:
         raise NotFound(_("You have no filter %(id)s.", id=filter_id))

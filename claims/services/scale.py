@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from claims.domain.anchor import normalise
 from claims.domain.gate import Gate
+from claims.domain.permission import Permission
 from claims.domain.person import Actor, Person
 from claims.domain.rating import (
     MAX_DEFINITION_LENGTH,
@@ -24,6 +25,7 @@ from claims.domain.rating import (
 from claims.errors import Conflict, InvalidInput
 from claims.i18n import gettext as _
 from claims.services import audit
+from claims.services.permission import require
 from claims.services.rating import newest_scale
 
 HISTORY = 50
@@ -81,6 +83,7 @@ def save_scale(session: Session, actor: Actor, drafts: Sequence[RatingDraft], *,
     ``seen`` is the number of the version that the drafts were made from. Raise InvalidInput for a scale that
     cannot be used, Conflict when somebody made a version since.
     """
+    require(session, actor, Permission.SCALE_EDIT)
     current = newest_scale(session)
     if current.number != seen:
         raise Conflict(_("Somebody else changed the scale since you opened it: look at it again."))

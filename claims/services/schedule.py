@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from claims.domain.entity import now
-from claims.domain.permission import Permission, require
+from claims.domain.permission import Permission
 from claims.domain.person import Actor, Person
 from claims.domain.state import RevisionState
 from claims.domain.verdict import CorrectionKind, VerdictRevision
@@ -18,7 +18,8 @@ from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
 from claims.services import audit, notification
 from claims.services.correction import check_correction
-from claims.services.gate import name_of, refuse_unready
+from claims.services.gate import name_of, refuse_idle, refuse_unready
+from claims.services.permission import require
 from claims.services.publication import last_published, publish
 from claims.services.verdict import get_revision
 
@@ -40,9 +41,10 @@ def schedule(
     Raise InvalidInput for a moment that is past or more than ``LATEST`` ahead, and wherever ``publish`` would
     raise it now.
     """
-    require(actor, Permission.VERDICT_PUBLISH)
+    require(session, actor, Permission.VERDICT_PUBLISH)
     revision = get_revision(session, revision_id)
     next_state(REVISION_STEPS, revision.state, RevisionStep.PUBLISH, name_of(revision))
+    refuse_idle(revision)
     if not now() < at <= now() + LATEST:
         raise InvalidInput(_("The moment must come, and within a year."))
     refuse_unready(revision, before_approval=False)
@@ -61,7 +63,7 @@ def schedule(
 
 def cancel(session: Session, actor: Actor, revision_id: int) -> VerdictRevision:
     """Take a set publication back; the revision stays approved. Raise Conflict when none is set."""
-    require(actor, Permission.VERDICT_PUBLISH)
+    require(session, actor, Permission.VERDICT_PUBLISH)
     revision = get_revision(session, revision_id)
     if revision.state is not RevisionState.APPROVED or revision.scheduled_at is None:
         raise Conflict(_("%(what)s is not set to be published.", what=name_of(revision)))
@@ -93,7 +95,6 @@ def _publish_as_set(session: Session, revision: VerdictRevision) -> None:
     person = session.get(Person, revision.scheduled_by_id) if revision.scheduled_by_id else None
     if person is None or not person.active:
         raise Forbidden(_("Who set the publication no longer works on this desk."))
-    require(person.actor, Permission.VERDICT_PUBLISH)
     kind, note = revision.scheduled_kind, revision.scheduled_note
     publish(session, person.actor, revision.id, correction=kind, note=note)
 

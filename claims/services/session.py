@@ -6,18 +6,20 @@ from functools import cache
 from hashlib import sha256
 from typing import cast
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, true
 from sqlalchemy.orm import Session
 
 from claims.domain.anchor import normalise
 from claims.domain.entity import now
 from claims.domain.person import MAX_PASSWORD_LENGTH, Person
 from claims.domain.session import SESSION_LIFETIME, SignIn, SignInFailure
+from claims.domain.setting import DeskSettings
 from claims.errors import Forbidden
 from claims.i18n import gettext as _
 from claims.services import audit
 from claims.services.notification import unseen_by
 from claims.services.person import digest_of
+from claims.services.setting import load_settings, newest_values, settings_of
 
 FAILURE_WINDOW = timedelta(minutes=15)
 MAX_FAILURES = 10
@@ -93,20 +95,29 @@ def sign_out(session: Session, secret: str) -> None:
 
 def person_of(session: Session, secret: str) -> Person | None:
     """Return who the secret's session belongs to, or None when it has ended."""
-    person, _unseen = person_and_news(session, secret)
-    return person
+    return arrive(session, secret)[1]
 
 
-def person_and_news(session: Session, secret: str) -> tuple[Person | None, int]:
-    """Return that person, and how many notifications they have not seen. One query: every page asks it."""
+def arrive(session: Session, secret: str) -> tuple[DeskSettings, Person | None, int]:
+    """Return the desk's settings, that person, and how many notifications they have not seen.
+
+    One query where the session is known: every page and step of the desk begins with it.
+    """
     unseen = unseen_by(cast("ColumnElement[int]", SignIn.person_id))
-    row = session.execute(select(SignIn, unseen).where(SignIn.digest == digest_of(secret))).one_or_none()
-    if row is None:
-        return None, 0
-    sign_in, number = row
+    values = newest_values()
+    rows = session.execute(
+        select(SignIn, unseen, values.c.name, values.c.value)
+        .select_from(SignIn)
+        .outerjoin(values, true())
+        .where(SignIn.digest == digest_of(secret))
+    ).all()
+    if not rows:
+        return load_settings(session), None, 0
+    settings = settings_of((name, value) for _sign_in, _number, name, value in rows)
+    sign_in, number = rows[0][:2]
     if sign_in.revoked_at or sign_in.expires_at < now() or not sign_in.person.active:
-        return None, 0
-    return sign_in.person, number
+        return settings, None, 0
+    return settings, sign_in.person, number
 
 
 def _failure_digest(what: str) -> str:

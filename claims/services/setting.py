@@ -1,6 +1,6 @@
 """Desk settings: read them all, change some; every change is a new row."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,11 @@ from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import is_currency
-from sqlalchemy import func, literal, select
+from sqlalchemy import Subquery, func, literal, select
 from sqlalchemy.orm import Session
 
 from claims.domain.audit import AuditEvent, AuditPayload
+from claims.domain.permission import Permission
 from claims.domain.person import Actor, Person
 from claims.domain.question import DEFAULT_WEIGHTS, MAX_WEIGHT
 from claims.domain.setting import BOUNDS, MAX_DESK_NAME_LENGTH, MAX_MODEL_LENGTH, DeskSettings, Setting
@@ -19,6 +20,7 @@ from claims.errors import Choice, InvalidInput, StaleEdit, Value
 from claims.i18n import gettext as _
 from claims.services import audit
 from claims.services.address import require_web_address
+from claims.services.permission import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def change_settings(session: Session, actor: Actor, *, seen: int | None = None, 
     ``seen`` is the newest change that the person knew of: what they left as it was then stays as it is now, and
     what somebody else changed since, and they too, raises StaleEdit.
     """
+    require(session, actor, Permission.SETTING_EDIT)
     audit.lock_head(session)  # changes come one after the other, so that their numbers tell what was seen
     current = asdict(load_settings(session))
     for name in changes:
@@ -91,19 +94,24 @@ def check_setting(name: str, value: Any) -> Any:
         raise InvalidInput(error.message, field=name) from None
 
 
-def _settings(session: Session, until: int | None = None) -> DeskSettings:
-    """Return the settings as they are, or as they were after a change."""
+def newest_values(until: int | None = None) -> Subquery:
+    """Return the query of each setting's ``name`` and ``value`` as they are, or were after a change."""
     newest = select(Setting.name, func.max(Setting.number).label("number")).group_by(Setting.name)
     if until is not None:
         newest = newest.where(Setting.id <= until)
     found = newest.subquery()
-    rows = session.execute(
-        select(Setting.name, Setting.value).join(
-            found, (Setting.name == found.c.name) & (Setting.number == found.c.number)
-        )
-    )
+    same = (Setting.name == found.c.name) & (Setting.number == found.c.number)
+    return select(Setting.name, Setting.value).join(found, same).subquery()
+
+
+def settings_of(values: Iterable[tuple[str, Any]]) -> DeskSettings:
+    """Return the settings with these values; what none of them names has its default."""
     known = {field.name for field in fields(DeskSettings)}
-    return DeskSettings(**{name: value for name, value in rows if name in known})
+    return DeskSettings(**{name: value for name, value in values if name in known})
+
+
+def _settings(session: Session, until: int | None = None) -> DeskSettings:
+    return settings_of((name, value) for name, value in session.execute(select(newest_values(until))))
 
 
 def _own_changes(

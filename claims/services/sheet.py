@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from claims.archiving.table import read_sheet
 from claims.domain.intake import IntakeKind
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
 from claims.services.document import known_language
 from claims.services.intake import Added, NewItem, add_items, check_item, known_items
+from claims.services.permission import require
 
 
 class Column(StrEnum):
@@ -98,6 +100,7 @@ def plan_import(session: Session, rows: Sequence[Sequence[str]], columns: Sequen
 
 def import_plan(session: Session, actor: Actor, plan: Plan, name: str) -> Added:
     """Put what a plan found on the intake queue; what somebody added meanwhile is left out."""
+    require(session, actor, Permission.ARTICLE_ADD)
     return add_items(session, actor, plan.items, batch=name)
 
 

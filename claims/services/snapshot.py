@@ -15,6 +15,7 @@ from claims.archiving.registry import Archive
 from claims.archiving.stores.base import Store
 from claims.domain.article import MAX_UPLOAD_BYTES
 from claims.domain.entity import now
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.removal import RemovalSubject
 from claims.domain.source import MAX_CAPTURE_BYTES, MAX_SNAPSHOTS, Snapshot, SnapshotHow, Source
@@ -23,6 +24,7 @@ from claims.errors import EngineError, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit, verdict
 from claims.services.address import require_web_address
+from claims.services.permission import require
 from claims.services.reading import Reading, no_text_in_media, read_copy
 from claims.services.removed import removed
 from claims.services.source import refuse_withheld
@@ -72,6 +74,7 @@ def keep_capture(archive: Archive, name: str, stream: BinaryIO) -> Copy:
 
 def add_copy(session: Session, actor: Actor, source_id: int, copy: Copy) -> Snapshot:
     """Note a copy whose files are stored; the source is archived then. Raise InvalidInput, NotFound."""
+    require(session, actor, Permission.SOURCE_ATTACH)
     source = _with_room(session, source_id)
     snapshot = Snapshot(
         source_id=source.id,
@@ -93,6 +96,7 @@ def add_copy(session: Session, actor: Actor, source_id: int, copy: Copy) -> Snap
 
 def add_archive_address(session: Session, actor: Actor, source_id: int, address: str) -> Snapshot:
     """Note where an outside archive keeps the source; readers see the link. Raise InvalidInput, NotFound."""
+    require(session, actor, Permission.SOURCE_ATTACH)
     source = _with_room(session, source_id)
     address = require_web_address(address)
     if any(copy.address == address and copy.how is SnapshotHow.ARCHIVE_ADDRESS for copy in source.copies):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from claims.domain.claim import Claim
 from claims.domain.entity import now
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.removal import RemovalSubject
 from claims.domain.source import (
@@ -33,6 +34,7 @@ from claims.i18n import gettext as _
 from claims.services import audit, verdict
 from claims.services.address import require_web_address
 from claims.services.claim import get_claim
+from claims.services.permission import require
 from claims.services.removed import removed
 
 
@@ -69,6 +71,7 @@ class NewEvidence:
 
 def add_source(session: Session, actor: Actor, new: NewSource) -> Source:
     """Add a source; raise InvalidInput when its address or the reason for no archived copy cannot be used."""
+    require(session, actor, Permission.SOURCE_ATTACH)
     source = Source(added_by_id=actor.person_id, **_columns(new))
     if new.archive_address.strip():
         source.snapshots.append(_outside_copy(actor, new.archive_address))
@@ -85,6 +88,7 @@ def save_source(session: Session, actor: Actor, source_id: int, new: NewSource, 
     Open revisions that rest on it need approval anew; published ones keep what they show. Raise StaleEdit,
     InvalidInput.
     """
+    require(session, actor, Permission.SOURCE_ATTACH)
     source, values = get_source(session, source_id), _columns(new)
     refuse_withheld(source)
     if source.edits != edits:
@@ -107,6 +111,7 @@ def save_source(session: Session, actor: Actor, source_id: int, new: NewSource, 
 
 def take_over(session: Session, actor: Actor, source_id: int) -> Source:
     """Take publisher and day from what the newest copy says of itself, where nobody typed any."""
+    require(session, actor, Permission.SOURCE_ATTACH)
     source = get_source(session, source_id)
     changed: dict[str, Any] = offered(source)
     if not changed:
@@ -178,6 +183,7 @@ def claims_resting_on(session: Session, source_id: int) -> Sequence[tuple[Eviden
 
 def attach(session: Session, actor: Actor, claim_id: int, source_id: int, new: NewEvidence) -> Evidence:
     """Attach a source to a claim as evidence; an open revision of the claim's verdict takes it up."""
+    require(session, actor, Permission.SOURCE_ATTACH)
     claim, source = get_claim(session, claim_id), get_source(session, source_id)
     refuse_withheld(source)
     check_lengths(new)
@@ -213,6 +219,7 @@ def hold_verdict(session: Session, claim_id: int) -> None:
 
 def remove_evidence(session: Session, actor: Actor, evidence_id: int) -> Evidence:
     """Take a piece of evidence off its claim; published revisions keep it."""
+    require(session, actor, Permission.SOURCE_ATTACH)
     evidence = session.get(Evidence, evidence_id)
     if evidence is None or evidence.removed_at is not None:
         raise NotFound(_("There is no evidence %(id)s.", id=evidence_id))

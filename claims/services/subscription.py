@@ -15,6 +15,7 @@ from claims.archiving.table import Entry, Feed, read_feed
 from claims.domain.article import MAX_TITLE_LENGTH
 from claims.domain.entity import now
 from claims.domain.intake import IntakeItem, IntakeKind
+from claims.domain.permission import Permission
 from claims.domain.person import Actor, system_actor
 from claims.domain.subscription import (
     MAX_SUBSCRIPTIONS,
@@ -27,6 +28,7 @@ from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
 from claims.services import audit, intake
 from claims.services.address import require_web_address
+from claims.services.permission import require
 
 POLL = "poll_subscription"
 """The kind of job that reads a feed."""
@@ -68,6 +70,7 @@ class Polled:
 
 def subscribe(session: Session, actor: Actor, jobs: JobEngine, new: NewSubscription) -> Subscription:
     """Subscribe to a feed and have it read at once; raise InvalidInput, or Conflict for one that is there."""
+    require(session, actor, Permission.SUBSCRIPTION_MANAGE)
     count = session.scalar(select(func.count()).select_from(Subscription)) or 0
     if count >= MAX_SUBSCRIPTIONS:
         raise InvalidInput(_("A desk reads at most %(max)s feeds.", max=MAX_SUBSCRIPTIONS))
@@ -92,6 +95,7 @@ def change_subscription(
     session: Session, actor: Actor, subscription_id: int, new: NewSubscription, *, active: bool
 ) -> Subscription:
     """Change how a feed is read, or stop reading it; its address stays."""
+    require(session, actor, Permission.SUBSCRIPTION_MANAGE)
     subscription = get_subscription(session, subscription_id)
     after = {**_terms(new), "active": active}
     before = {name: getattr(subscription, name) for name in after}
@@ -106,6 +110,7 @@ def change_subscription(
 
 def poll_now(session: Session, actor: Actor, jobs: JobEngine, subscription_id: int) -> Subscription:
     """Have a feed read at once."""
+    require(session, actor, Permission.ARTICLE_ADD)
     subscription = get_subscription(session, subscription_id)
     audit.record(session, actor, "subscription.poll", subscription, {})
     _order(session, jobs, subscription)

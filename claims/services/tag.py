@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from claims.domain.anchor import normalise
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.tag import MAX_TAG_LENGTH, MAX_TAGS, ClaimTag, Tag
 from claims.errors import Conflict, InvalidInput, NotFound
@@ -14,6 +15,7 @@ from claims.i18n import gettext as _
 from claims.publishing.slug import slug
 from claims.services import audit
 from claims.services.claim import get_claim
+from claims.services.permission import require
 
 OFFERED = 200
 """Tags that a form offers by name."""
@@ -35,6 +37,7 @@ def add_tag(session: Session, actor: Actor, claim_id: int, name: str) -> Tag:
 
     Raise InvalidInput for a name without a letter or digit, or one too many; Conflict when it is there already.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     claim = get_claim(session, claim_id)
     name = " ".join(normalise(name).split())
     if not name or len(name) > MAX_TAG_LENGTH or slug(name) == "-":
@@ -55,6 +58,7 @@ def add_tag(session: Session, actor: Actor, claim_id: int, name: str) -> Tag:
 
 def remove_tag(session: Session, actor: Actor, claim_id: int, tag_id: int) -> None:
     """Take a claim out of a topic; the topic stays. Raise NotFound when it is not filed there."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     claim, tag = get_claim(session, claim_id), session.get(Tag, tag_id)
     if tag is None or tag not in claim.tags:
         raise NotFound(_("Claim %(id)s has no tag %(tag)s.", id=claim_id, tag=tag_id))

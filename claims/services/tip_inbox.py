@@ -11,7 +11,7 @@ from claims.domain.claim import MAX_OCCASION_LENGTH, Claim
 from claims.domain.entity import now
 from claims.domain.intake import IntakeItem, IntakeKind
 from claims.domain.kind import ClaimKind
-from claims.domain.permission import Permission, require
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.source import Source, SourceKind
 from claims.domain.tip import MAX_TIP_ANSWER_LENGTH, MAX_TIPS_AT_ONCE, Tip, TipKind, TipState
@@ -24,6 +24,7 @@ from claims.services.archiving import order_archiving
 from claims.services.claim import get_claim
 from claims.services.claim_facts import Facts, add_claim_without_article
 from claims.services.intake import NewItem, add_address
+from claims.services.permission import require
 from claims.services.source import NewSource, add_source, same_address
 
 PAGE_LENGTH = 50
@@ -107,7 +108,7 @@ def handle(
 
     Raise StaleEdit when somebody handled it since, InvalidInput for an answer without words.
     """
-    require(actor, Permission.TIP_TRIAGE)
+    require(session, actor, Permission.TIP_TRIAGE)
     tip = get_tip(session, tip_id)
     _refuse_stale(tip, edits, answer or "")
     _step(session, actor, tip, step, answer)
@@ -118,7 +119,7 @@ def handle_many(
     session: Session, actor: Actor, tip_ids: Iterable[int], step: TipStep, answer: str | None = None
 ) -> int:
     """Take a step with several groups; those that it does not lead anywhere for stay. Return how many it did."""
-    require(actor, Permission.TIP_TRIAGE)
+    require(session, actor, Permission.TIP_TRIAGE)
     chosen = list(dict.fromkeys(tip_ids))
     if len(chosen) > MAX_TIPS_AT_ONCE:
         raise InvalidInput(_("Choose at most %(max)s at once.", max=MAX_TIPS_AT_ONCE))
@@ -135,7 +136,7 @@ def handle_many(
 
 def link_claim(session: Session, actor: Actor, tip_id: int, claim_id: int, *, edits: int) -> Tip:
     """Say which claim a tip is about; raise NotFound for a claim that is not there."""
-    require(actor, Permission.TIP_TRIAGE)
+    require(session, actor, Permission.TIP_TRIAGE)
     tip = get_tip(session, tip_id)
     _refuse_stale(tip, edits, str(claim_id))
     claim = get_claim(session, claim_id)
@@ -149,7 +150,7 @@ def link_claim(session: Session, actor: Actor, tip_id: int, claim_id: int, *, ed
 
 def make_claim(session: Session, actor: Actor, tip_id: int, text: str, *, edits: int) -> Claim:
     """Make a claim without an article of a tip: in our words, and known to be a tip."""
-    require(actor, Permission.TIP_TRIAGE)
+    require(session, actor, Permission.TIP_TRIAGE)
     tip = get_tip(session, tip_id)
     _refuse_stale(tip, edits, text)
     came = _("a tip from a reader (%(id)s) %(address)s", id=tip.id, address=tip.address).strip()
@@ -164,7 +165,7 @@ def make_claim(session: Session, actor: Actor, tip_id: int, text: str, *, edits:
 
 def make_article(session: Session, actor: Actor, jobs: JobEngine, tip_id: int, *, edits: int) -> IntakeItem:
     """Have the address of a tip fetched and made an article; raise InvalidInput when it has none."""
-    require(actor, Permission.ARTICLE_ADD)
+    require(session, actor, Permission.ARTICLE_ADD)
     tip = get_tip(session, tip_id)
     _refuse_stale(tip, edits, tip.address)
     if not tip.address:
@@ -180,7 +181,7 @@ def make_source(session: Session, actor: Actor, jobs: JobEngine, tip_id: int, *,
 
     Raise InvalidInput when the tip has no address.
     """
-    require(actor, Permission.SOURCE_ATTACH)
+    require(session, actor, Permission.SOURCE_ATTACH)
     tip = get_tip(session, tip_id)
     _refuse_stale(tip, edits, tip.address)
     if not tip.address:
@@ -198,7 +199,7 @@ def make_source(session: Session, actor: Actor, jobs: JobEngine, tip_id: int, *,
 
 def merge_groups(session: Session, actor: Actor, tip_id: int, into_id: int, *, edits: int) -> Tip:
     """Say that two groups say the same: from then on they are one."""
-    require(actor, Permission.TIP_TRIAGE)
+    require(session, actor, Permission.TIP_TRIAGE)
     tip, into = get_tip(session, tip_id), get_tip(session, into_id)
     _refuse_stale(tip, edits, str(into_id))
     if tip.digest == into.digest:

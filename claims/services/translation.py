@@ -7,13 +7,14 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from claims.domain.entity import now
-from claims.domain.permission import Permission, require
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.state import RevisionState
 from claims.domain.verdict import CorrectionKind, Verdict, VerdictRevision
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit
+from claims.services.permission import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def set_translation(session: Session, actor: Actor, claim_id: int, original_id: 
     Raise InvalidInput for a verdict that is not there, is itself or is a translation, Conflict for one that is
     translated.
     """
-    require(actor, Permission.VERDICT_WRITE)
+    require(session, actor, Permission.VERDICT_WRITE)
     verdict = verdict_of(session, claim_id)
     original = _original(session, verdict, original_id) if original_id is not None else None
     before, after = verdict.translation_of_id, original.id if original else None

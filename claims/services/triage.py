@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session, selectinload
 from claims.domain.audit import AuditEvent, AuditHead
 from claims.domain.claim import Appearance, Claim, SetAsideReason
 from claims.domain.label import label
-from claims.domain.permission import Permission, require
-from claims.domain.person import DESK_ROLES, Actor, Person
+from claims.domain.permission import Permission
+from claims.domain.person import Actor, Person
 from claims.domain.state import ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, allowed_steps, next_state
 from claims.errors import Conflict, Forbidden, InvalidInput, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import notification, undo
-from claims.services.claim import get_claim
+from claims.services.claim import check_assignment, get_claim
 from claims.services.conflict_of_interest import conflict_sentence, covered_claims
+from claims.services.permission import require
 
 MAX_AT_ONCE = 1000
 """Claims that one step is taken with."""
@@ -88,6 +89,7 @@ def last_editor(session: Session, claim_id: int) -> str:
 
 def select_all(session: Session, actor: Actor, article_id: int, seen: Mapping[int, int]) -> Outcome:
     """Put many claims on the list to check; ``seen`` maps each to the ``edits`` that the person saw."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
 
     def choose(claim: Claim) -> None:
         _step(claim, ClaimStep.SELECT)
@@ -100,6 +102,7 @@ def set_all_aside(
     session: Session, actor: Actor, article_id: int, seen: Mapping[int, int], reason: SetAsideReason
 ) -> Outcome:
     """Decide not to check many claims, for one reason."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     return _all(session, actor, article_id, "claim.set_aside", seen, _putting_aside(reason), ClaimStep.SET_ASIDE)
 
 
@@ -110,6 +113,7 @@ def give_all(
 
     Claims that the person has no part in are left; raise Forbidden when these are all.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     check_assignment(session, actor, person_id)
     barred = covered_claims(session, person_id, seen)
     if person_id is not None and seen and barred >= seen.keys():
@@ -124,16 +128,6 @@ def give_all(
     return outcome
 
 
-def check_assignment(session: Session, actor: Actor, person_id: int | None) -> None:
-    """Raise Forbidden unless the actor may give claims to this person, InvalidInput when there is no such one."""
-    if person_id in (None, actor.person_id):
-        return
-    require(actor, Permission.CLAIM_ASSIGN)
-    person = session.get(Person, person_id)
-    if person is None or not person.active or person.role not in DESK_ROLES:
-        raise InvalidInput(_("Choose somebody who works on this desk."))
-
-
 def finish_selection(
     session: Session, actor: Actor, article_id: int, reason: SetAsideReason, *, seen: Sighting | None = None
 ) -> Outcome:
@@ -141,6 +135,7 @@ def finish_selection(
 
     What others changed or added since the claims were ``seen`` stays suggested, for nobody looked at that.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     suggested = session.scalars(
         select(Claim)
         .where(Claim.state == ClaimState.SUGGESTED)

@@ -27,11 +27,13 @@ from claims.domain.claim import (
     SetAsideReason,
 )
 from claims.domain.kind import ClaimKind
+from claims.domain.permission import Permission
 from claims.domain.person import Actor, Person
 from claims.domain.state import ClaimState
 from claims.errors import Conflict, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit, question, verdict
+from claims.services.permission import require
 
 UNDO = "claim.undo"
 LOOK_BACK = 200
@@ -131,6 +133,7 @@ def undo_last(session: Session, actor: Actor, article_id: int) -> Undone:
 
     Raise NotFound when there is nothing to undo, Conflict when somebody changed a claim since.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     found = _last_in_article(session, actor, article_id)
     if found is None:
         raise NotFound(_("There is nothing of yours to undo in this article."))
@@ -142,6 +145,7 @@ def undo_last_of_claim(session: Session, actor: Actor, claim_id: int) -> Undone:
 
     Raise NotFound when there is nothing to undo, Conflict when somebody changed a claim since.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     for event, payload in _undoable(session, actor):
         if str(claim_id) in payload["before"]:
             return _undo(session, actor, event, payload, ("claim", claim_id))

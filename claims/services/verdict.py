@@ -10,38 +10,27 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from claims.domain.claim import Claim
 from claims.domain.entity import now
-from claims.domain.gate import GATE_REASONS, Gate, GateAnswer
-from claims.domain.label import label
+from claims.domain.gate import Gate, GateAnswer
+from claims.domain.permission import Permission
 from claims.domain.person import Actor, Person
-from claims.domain.source import MAX_NOTE_LENGTH, Evidence, Source
+from claims.domain.source import Evidence, Source
 from claims.domain.state import OPEN_REVISION_STATES, ClaimState, RevisionState
 from claims.domain.verdict import (
-    MAX_EXPLANATION_LENGTH,
-    MAX_NOTICE_LENGTH,
-    MAX_SHORT_TEXT_LENGTH,
-    MAX_SUMMARY_LENGTH,
     Approval,
     RevisionEvidence,
     Verdict,
     VerdictRevision,
 )
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
-from claims.errors import Choice, Conflict, Forbidden, InvalidInput, NotFound, StaleEdit
+from claims.errors import Conflict, Forbidden, NotFound
 from claims.i18n import gettext as _
-from claims.services import audit, autosave, notification
+from claims.services import audit, autosave, draft, notification
 from claims.services.conflict_of_interest import conflicted_people, refuse_conflicted
-from claims.services.gate import answers_of, name_of, refuse_unready
+from claims.services.gate import name_of, refuse_idle, refuse_unready
+from claims.services.permission import require
 from claims.services.rating import get_rating
 from claims.services.removed import refuse_removed
 
-_LIMITS = {
-    "summary": MAX_SUMMARY_LENGTH,
-    "explanation": MAX_EXPLANATION_LENGTH,
-    "searched": MAX_SHORT_TEXT_LENGTH,
-    "how_to_repeat": MAX_SHORT_TEXT_LENGTH,
-    "could_change": MAX_SHORT_TEXT_LENGTH,
-    "recheck_when": MAX_NOTICE_LENGTH,
-}
 _COPIED = (
     "language",
     "rating_id",
@@ -132,6 +121,7 @@ def start_revision(session: Session, actor: Actor, claim_id: int) -> VerdictRevi
     Who starts it takes the claim, if nobody has. Raise Conflict when one is being worked on already or the
     claim is not selected.
     """
+    require(session, actor, Permission.VERDICT_WRITE)
     person_id = _person(actor)
     claim = session.get(Claim, claim_id)
     if claim is None:
@@ -189,13 +179,14 @@ def save_revision(
     ``texts`` may hold summary, explanation, searched, how_to_repeat, could_change and recheck_when. Raise
     StaleEdit when ``edits``, which the form was made from, is no longer the revision's number.
     """
+    require(session, actor, Permission.VERDICT_WRITE)
     revision = get_revision(session, revision_id)
     days = {"as_of": as_of, "recheck_on": recheck_on}
     if revision.edits != edits:
-        raise _stale(session, revision, rating_id, {**texts, **days}, answers)
-    _check_texts(texts)
-    _check_answers(answers)
-    _check_dates(as_of, recheck_on)
+        raise draft.stale(session, revision, rating_id, {**texts, **days}, answers)
+    draft.check_texts(texts)
+    draft.check_answers(answers)
+    draft.check_dates(as_of, recheck_on)
     rating = None if rating_id is None else get_rating(session, rating_id)
     touch(session, actor, revision)
     reasons = {gate.value: {"reason": one.reason.value, "note": one.note.strip()} for gate, one in answers.items()}
@@ -216,8 +207,10 @@ def save_revision(
 
 def submit(session: Session, actor: Actor, revision_id: int) -> VerdictRevision:
     """Hand a draft to a second person; raise InvalidInput naming what is missing."""
+    require(session, actor, Permission.VERDICT_WRITE)
     revision = get_revision(session, revision_id)
     state = next_state(REVISION_STEPS, revision.state, RevisionStep.SUBMIT, name_of(revision))
+    refuse_idle(revision)
     _refresh_from_claim(revision)
     refuse_unready(revision, before_approval=True)
     before, revision.state = revision.state, state
@@ -336,61 +329,6 @@ def _refresh_from_claim(revision: VerdictRevision) -> None:
     claim = revision.verdict.claim
     revision.wording = claim.text
     revision.claimant = claim.claimant
-
-
-def _stale(
-    session: Session,
-    revision: VerdictRevision,
-    rating_id: int | None,
-    columns: Mapping[str, str | date | None],
-    answers: Mapping[Gate, GateAnswer],
-) -> StaleEdit:
-    """Tell what is stored and what was not saved, by the names that the form has."""
-    mine = {name: columns[name] or "" for name in columns}
-    theirs = {name: getattr(revision, name) or "" for name in columns}
-    stored = answers_of(revision)
-    gates = [gate for gate in GATE_REASONS if gate in answers or gate in stored]
-    return StaleEdit(
-        _("%(what)s was changed by somebody else since you opened it.", what=name_of(revision)),
-        theirs={"rating": _rating(session, revision.rating_id), **theirs, **_reasons(gates, stored)},
-        yours={"rating": _rating(session, rating_id), **mine, **_reasons(gates, answers)},
-        edits=revision.edits,
-    )
-
-
-def _rating(session: Session, rating_id: int | None) -> Choice:
-    if rating_id is None:
-        return Choice("", _("No rating yet."))
-    return Choice(str(rating_id), get_rating(session, rating_id).label)
-
-
-def _reasons(gates: Sequence[Gate], answers: Mapping[Gate, GateAnswer]) -> dict[str, str]:
-    found = {gate: answers.get(gate) for gate in gates}
-    reasons = {f"{gate}_reason": answer.reason if answer else "" for gate, answer in found.items()}
-    return reasons | {f"{gate}_note": answer.note if answer else "" for gate, answer in found.items()}
-
-
-def _check_texts(texts: Mapping[str, Any]) -> None:
-    for name, text in texts.items():
-        if name not in _LIMITS:
-            raise InvalidInput(_("A verdict has no text called “%(name)s”.", name=name))
-        if len(text) > _LIMITS[name]:
-            raise InvalidInput(_("“%(name)s” may have at most %(max)s characters.", name=name, max=_LIMITS[name]))
-
-
-def _check_answers(answers: Mapping[Gate, GateAnswer]) -> None:
-    for gate, answer in answers.items():
-        if answer.reason not in GATE_REASONS.get(gate, ()):
-            raise InvalidInput(
-                _("“%(reason)s” is no reason at “%(gate)s”.", reason=label(answer.reason), gate=label(gate))
-            )
-        if len(answer.note) > MAX_NOTE_LENGTH:
-            raise InvalidInput(_("A note may have at most %(max)s characters.", max=MAX_NOTE_LENGTH))
-
-
-def _check_dates(as_of: date | None, recheck_on: date | None) -> None:
-    if as_of and recheck_on and recheck_on <= as_of:
-        raise InvalidInput(_("The day to look again must come after the day that the answer holds for."))
 
 
 def _person(actor: Actor) -> int:

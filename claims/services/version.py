@@ -17,6 +17,7 @@ from claims.domain.comparison.alignment import align
 from claims.domain.comparison.difference import Difference, difference_of
 from claims.domain.comparison.reanchoring import Reanchored, is_typography, likeness, reanchor
 from claims.domain.entity import now
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.removal import RemovalSubject
 from claims.domain.state import HIDDEN_CLAIM_STATES, ArticleState, RevisionState
@@ -25,6 +26,7 @@ from claims.errors import Conflict, NotFound, Redacted
 from claims.i18n import gettext as _
 from claims.services import audit, notification
 from claims.services.article import check_text, get_article, newest_version
+from claims.services.permission import require
 from claims.services.removed import removed
 
 PAGE_LENGTH = 50
@@ -59,6 +61,7 @@ def add_version(
     Raise InvalidInput for a text that cannot be taken in, Conflict while claims are being extracted or when
     somebody else adds a version at the same moment.
     """
+    require(session, actor, Permission.ARTICLE_ADD)
     article, text = get_article(session, article_id), normalise(text)
     check_text(text)
     refuse_redacted(session, article_id)
@@ -131,6 +134,7 @@ def confirm_place(session: Session, actor: Actor, appearance_id: int, start: int
 
     Raise Conflict when somebody decided already, or a newer version is there.
     """
+    require(session, actor, Permission.CLAIM_TRIAGE)
     row = waiting_appearance(session, appearance_id, lock=True)
     version = session.get_one(Version, row.version_id, options=[undefer(Version.text)])
     found = anchor_at(version.text, start, end)
@@ -150,6 +154,7 @@ def confirm_place(session: Session, actor: Actor, appearance_id: int, start: int
 
 def confirm_gone(session: Session, actor: Actor, appearance_id: int) -> Appearance:
     """Say that the words of an appearance are no longer in the article."""
+    require(session, actor, Permission.CLAIM_TRIAGE)
     row = waiting_appearance(session, appearance_id, lock=True)
     row.exact = words_before(session, row)
     row.start = row.end = None

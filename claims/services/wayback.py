@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from claims.archiving.registry import Archive
 from claims.archiving.wayback.base import Pending, Saved
 from claims.domain.entity import now
+from claims.domain.permission import Permission
 from claims.domain.person import Actor, system_actor
 from claims.domain.source import SnapshotHow, Source, WaybackState
 from claims.errors import FetchFailed
@@ -19,6 +20,7 @@ from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
 from claims.services import audit
 from claims.services.discretion import refuse_to_leave
+from claims.services.permission import require
 from claims.services.snapshot import add_archive_address
 from claims.services.source import get_source
 
@@ -46,6 +48,7 @@ def order_copy(session: Session, actor: Actor, jobs: JobEngine, source_id: int, 
 
     Raise InvalidInput for a source whose address must not leave the machine.
     """
+    require(session, actor, Permission.SOURCE_ATTACH)
     source = get_source(session, source_id)
     refuse_to_leave(session, source, sure=sure)
     if source.wayback_state is not WaybackState.QUEUED:

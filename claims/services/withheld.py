@@ -18,6 +18,7 @@ from claims.archiving.stores.base import Store, Stored
 from claims.archiving.vault import Vault
 from claims.domain.claim import Claim
 from claims.domain.entity import now
+from claims.domain.permission import Permission
 from claims.domain.person import Actor, Person, Role
 from claims.domain.quotation.check import look_for
 from claims.domain.source import (
@@ -37,9 +38,10 @@ from claims.errors import Conflict, Forbidden, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit, quotation, verdict
 from claims.services.claim import get_claim
+from claims.services.permission import require
 from claims.services.source import NewEvidence, NewSource, check_lengths, check_source
 
-COPY = "archived copy"
+_COPY = "archived copy"
 """What the files of copies are sealed for: their rows are not there yet when they are stored."""
 
 
@@ -96,6 +98,7 @@ def add_withheld(
 
     Raise Forbidden for somebody who is no person, InvalidInput when something is missing or too long.
     """
+    require(session, actor, Permission.SOURCE_ATTACH)
     if actor.person_id is None:
         raise Forbidden(_("Only a person can add a withheld source."))
     description = public_words(public_description)
@@ -151,6 +154,7 @@ def grant_first(session: Session, actor: Actor, source_id: int, people: Sequence
 
 def grant_access(session: Session, actor: Actor, source_id: int, person_id: int) -> None:
     """Let another person read a withheld source; only somebody who reads it may. Raise NotFound."""
+    require(session, actor, Permission.SOURCE_ATTACH)
     _require_access(session, actor, source_id)
     if session.get(SourceAccess, (source_id, person_id)) is None:
         _grant(session, actor, source_id, person_id)
@@ -159,6 +163,7 @@ def grant_access(session: Session, actor: Actor, source_id: int, person_id: int)
 
 def revoke_access(session: Session, actor: Actor, source_id: int, person_id: int) -> None:
     """Take a person's access away; somebody must keep it. Raise NotFound, Conflict."""
+    require(session, actor, Permission.SOURCE_ATTACH)
     _require_access(session, actor, source_id)
     rows = session.scalars(select(SourceAccess).where(SourceAccess.source_id == source_id)).all()
     gone = [row for row in rows if row.person_id == person_id]
@@ -173,6 +178,7 @@ def attach_withheld(
     session: Session, actor: Actor, vault: Vault, claim_id: int, source_id: int, new: NewEvidence
 ) -> Evidence:
     """Attach a withheld source to a claim: all but the stance is sealed. Raise NotFound without access."""
+    require(session, actor, Permission.SOURCE_ATTACH)
     source, claim = _require_access(session, actor, source_id), get_claim(session, claim_id)
     check_lengths(new)
     evidence = Evidence(claim_id=claim.id, source=source, stance=new.stance, added_by_id=actor.person_id)
@@ -203,11 +209,12 @@ def seal_copy(store: Store, vault: Vault, name: str, data: bytes) -> SealedCopy:
 def seal_file(store: Store, vault: Vault, data: bytes, name: str | None = None) -> Stored:
     """Put a file into the store, encrypted, with its name if it is to be sent again under one."""
     head = b"" if name is None else len(name.encode()).to_bytes(2) + name.encode()
-    return store.put(vault.seal(head + data, COPY))
+    return store.put(vault.seal(head + data, _COPY))
 
 
 def add_sealed_copy(session: Session, actor: Actor, source_id: int, copy: SealedCopy) -> Snapshot:
     """Note an encrypted copy whose files are stored. Raise NotFound without access."""
+    require(session, actor, Permission.SOURCE_ATTACH)
     source = _require_access(session, actor, source_id)
     snapshot = Snapshot(
         source_id=source.id,
@@ -363,4 +370,4 @@ def _text_of(name: str, data: bytes) -> str:
 
 def _opened(store: Store, vault: Vault, sha256: str) -> bytes:
     with store.open(sha256) as file:
-        return vault.open(file.read(), COPY)
+        return vault.open(file.read(), _COPY)

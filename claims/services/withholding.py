@@ -20,6 +20,7 @@ from claims.domain.audit import AuditEvent, AuditPayload
 from claims.domain.entity import now
 from claims.domain.job import Job, JobState
 from claims.domain.notification import Mail, MailState
+from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.source import (
     Evidence,
@@ -39,6 +40,7 @@ from claims.publishing.base import PublishedVerdict, from_json
 from claims.services import audit, search, verdict
 from claims.services.archiving import UNDER_WAY
 from claims.services.audit_walk import BATCH
+from claims.services.permission import require
 from claims.services.source import NewSource, get_source, refuse_withheld
 from claims.services.withheld import grant_first, public_words, seal_file, seal_said, seal_source
 
@@ -108,6 +110,7 @@ def withhold_source(
     alone read it. Raise Forbidden for somebody who is no person, InvalidInput for a public description that cannot
     be used or a source that is withheld already, and Conflict when it was changed meanwhile or is being fetched.
     """
+    require(session, actor, Permission.SOURCE_ATTACH)
     if actor.person_id is None:
         raise Forbidden(_("Only a person can withhold a source."))
     description = public_words(public_description)

@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 from claims.domain.permission import Permission, may
 from claims.domain.state import OPEN_REVISION_STATES, RevisionState
 from claims.domain.verdict import VerdictRevision
-from claims.domain.workflow import REVISION_STEPS, RevisionStep, allowed_steps
+from claims.domain.workflow import FORWARD_STEPS, REVISION_STEPS, RevisionStep, allowed_steps
 from claims.errors import InvalidInput
 from claims.publishing.base import PublishedFigure, PublishedVerdict, from_json
 from claims.services import approval, blind, freezing, publication, schedule
-from claims.services.gate import awaits_second_check, checklist
+from claims.services.gate import awaits_second_check, checklist, idle_reason
 from claims.services.picture import shown_pictures
 from claims.services.quotation import warnings
-from claims.services.rating import newest_scale
+from claims.services.rating import scale_for
 from claims.services.round import changes_in
 from claims.services.verdict import get_revision
 from claims.web.access import requires
@@ -68,7 +68,7 @@ def approve(revision_id: int) -> ResponseReturnValue:
 @requires(Permission.VERDICT_APPROVE)
 def rate(revision_id: int) -> ResponseReturnValue:
     """Keep what a second person would rate; then show them the verdict."""
-    form = BlindForm(newest_scale(db()))
+    form = BlindForm(scale_for(db(), get_revision(db(), revision_id)))
     rated = form.validate() and attempt(form, lambda: _rate(revision_id, form))
     if rated:
         flash(_("Your rating is kept. Below stands what the author concluded."), "done")
@@ -217,6 +217,7 @@ def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValu
         figures=_figures(revision),
         pictures=shown_pictures(db(), revision.verdict_id, revision.explanation),
         is_author=approval.may_not_approve(current_actor(), revision),
+        idle=idle_reason(revision),
         awaits_check=awaits_second_check(revision),
         wrong=wrong,
         blind_ratings=given,
@@ -228,7 +229,7 @@ def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValu
 def _blind_page(revision: VerdictRevision, wrong: DeskForm | None) -> ResponseReturnValue:
     """Show the claim and its evidence, and nothing that the author concluded."""
     claim, due = revision.verdict.claim, revision.state in (RevisionState.IN_REVIEW, RevisionState.APPROVED)
-    form = wrong if isinstance(wrong, BlindForm) else BlindForm(newest_scale(db()), formdata=None)
+    form = wrong if isinstance(wrong, BlindForm) else BlindForm(scale_for(db(), revision), formdata=None)
     html = render_template(
         "approval/blind.html",
         revision=revision,
@@ -252,6 +253,8 @@ def _figures(revision: VerdictRevision) -> Sequence[PublishedFigure]:
 def _forms(revision: VerdictRevision, wrong: DeskForm | None, *, differs: bool) -> dict[str, DeskForm | None]:
     """Return the forms of what this person may do now; the one that was wrong keeps its input."""
     steps: set[RevisionStep] = allowed_steps(REVISION_STEPS, revision.state)
+    if idle_reason(revision):
+        steps -= FORWARD_STEPS
     editor = may(current_actor(), Permission.VERDICT_PUBLISH)
     second = not approval.may_not_approve(current_actor(), revision)
     due: dict[str, tuple[bool, type[DeskForm]]] = {

@@ -22,7 +22,7 @@ from claims.i18n import gettext as _
 from claims.services import claim as service
 from claims.services.conflict_of_interest import conflicted_people
 from claims.services.person import active_people
-from claims.services.triage import check_assignment, require_unchanged
+from claims.services.triage import require_unchanged
 from claims.web.access import requires
 from claims.web.asking import Asking, asked, asked_again, card_url, done
 from claims.web.card import NEXT, card_answer, form_answer, wants_cards
@@ -106,7 +106,6 @@ def assign(claim_id: int) -> ResponseReturnValue:
     form = AssignForm().offer(active_people(db()), conflicted_people(db(), [claim_id]))
     if not form.validate():
         return asked_again(_asking_whom(claim_id), form, claim_id)
-    check_assignment(db(), current_actor(), form.person.data)
     name = dict(form.person.choices)[form.person.data]
     require_unchanged(db(), claim_id, _edits(), wish=_("%(who)s checks it", who=name))
     claim = service.take(db(), current_actor(), claim_id, form.person.data)

@@ -8,18 +8,16 @@ from flask.typing import ResponseReturnValue
 
 from claims.domain.permission import Permission
 from claims.domain.state import RevisionState
-from claims.domain.token import TokenKind
 from claims.domain.verdict import VerdictRevision
-from claims.domain.workflow import REVISION_STEPS, RevisionStep, allowed_steps
-from claims.errors import Gone
+from claims.domain.workflow import FORWARD_STEPS, REVISION_STEPS, RevisionStep, allowed_steps
+from claims.errors import Gone, NotFound
 from claims.i18n import gettext as _
 from claims.services import approval, blind, freezing
 from claims.services import guest as service
-from claims.services.gate import checklist
-from claims.services.mail import queue_offer
-from claims.services.person import get_person
+from claims.services.gate import checklist, idle_reason
+from claims.services.picture import desk_picture, shown_pictures
 from claims.services.quotation import warnings
-from claims.services.rating import newest_scale
+from claims.services.rating import scale_for
 from claims.services.round import changes_in
 from claims.services.verdict import get_revision
 from claims.web.access import invited, public, requires
@@ -29,7 +27,8 @@ from claims.web.forms import DeskForm, attempt
 from claims.web.forms.approval import ApproveForm, BlindForm, ReturnForm
 from claims.web.forms.guest import GuestForm
 from claims.web.guessing import guarded_secret
-from claims.web.session import current_actor, current_person, db, resources, separate_transaction
+from claims.web.picture import send_picture
+from claims.web.session import current_actor, current_person, db, separate_transaction
 
 bp = Blueprint("guest", __name__)
 _DUE = (RevisionState.IN_REVIEW, RevisionState.APPROVED)
@@ -53,17 +52,7 @@ def invite(revision_id: int) -> ResponseReturnValue:
         if made is not None:
             token, secret = made
             address = publisher().address + url_for("guest.door", secret=secret)
-            mailed = resources().mail is not None and bool(form.mail.data)
-            if mailed:
-                guest, vault = get_person(db(), token.person_id or 0), resources().archive.require_vault()
-                queue_offer(db(), resources().jobs, vault, guest, address, TokenKind.GUEST)
-            shown = render_template(
-                "guest/offered.html",
-                token=token,
-                address=address,
-                revision_id=revision_id,
-                email=form.email.data if mailed else "",
-            )
+            shown = render_template("guest/offered.html", token=token, address=address, revision_id=revision_id)
             answer = make_response(shown)
             answer.headers["Cache-Control"] = "no-store"
             return answer
@@ -110,11 +99,23 @@ def page(revision_id: int) -> ResponseReturnValue:
     return _page(revision_id)
 
 
+@bp.get("/guest/<int:revision_id>/pictures/<sha256>")
+@invited
+def picture(revision_id: int, sha256: str) -> ResponseReturnValue:
+    """Send a picture that the verdict shows, once the guest may read it."""
+    revision = get_revision(db(), revision_id)
+    hidden = revision.state not in _DUE or blind.is_hidden(db(), current_actor(), revision)
+    shown = () if hidden else shown_pictures(db(), revision.verdict_id, revision.explanation)
+    if sha256 not in {one.sha256 for one in shown}:
+        raise NotFound(_("There is no such picture."))
+    return send_picture(desk_picture(db(), sha256), "no-store")
+
+
 @bp.post("/guest/<int:revision_id>/rate")
 @invited
 def rate(revision_id: int) -> ResponseReturnValue:
     """Keep what the guest would rate, where the desk approves blind."""
-    form = BlindForm(newest_scale(db()))
+    form = BlindForm(scale_for(db(), get_revision(db(), revision_id)))
     if _done(form, lambda: blind.rate(db(), current_actor(), revision_id, form.rating.data)):
         return _to(revision_id, _("Your rating is kept. Below stands what the author concluded."))
     return _page(revision_id, form)
@@ -167,7 +168,6 @@ def _index(revision_id: int, form: GuestForm) -> ResponseReturnValue:
         revision=revision,
         invitations=service.invitations_of(db(), revision_id),
         form=form if revision.state is RevisionState.IN_REVIEW or form.status != HTTPStatus.OK else None,
-        mails=resources().mail is not None,
     )
     return shown, form.status
 
@@ -186,24 +186,28 @@ def _page(revision_id: int, wrong: DeskForm | None = None) -> ResponseReturnValu
         evidence=[freezing.published_evidence(item.evidence) for item in revision.evidence] if due else (),
         mine=[one for one in revision.approvals if one.person_id == actor.person_id],
         wrong=wrong,
-        **(_to_rate(wrong) if hidden else _to_judge(revision, wrong)) if due else {},
+        **(_to_rate(revision, wrong) if hidden else _to_judge(revision, wrong)) if due else {},
     )
     return shown, wrong.status if wrong else HTTPStatus.OK
 
 
-def _to_rate(wrong: DeskForm | None) -> dict[str, object]:
-    form = wrong if isinstance(wrong, BlindForm) else BlindForm(newest_scale(db()), formdata=None)
+def _to_rate(revision: VerdictRevision, wrong: DeskForm | None) -> dict[str, object]:
+    form = wrong if isinstance(wrong, BlindForm) else BlindForm(scale_for(db(), revision), formdata=None)
     return {"blind_form": form, "ratings": form.offered}
 
 
 def _to_judge(revision: VerdictRevision, wrong: DeskForm | None) -> dict[str, object]:
     """Return what the author concluded, and the forms of what the guest may do now."""
-    steps = allowed_steps(REVISION_STEPS, revision.state)
+    steps: set[RevisionStep] = allowed_steps(REVISION_STEPS, revision.state)
+    if idle_reason(revision):
+        steps -= FORWARD_STEPS
     differs = blind.differs(current_actor(), revision, blind.ratings_of(db(), revision.id))
     approving = wrong if isinstance(wrong, ApproveForm) else ApproveForm(differs=differs, formdata=None)
     returning = wrong if isinstance(wrong, ReturnForm) else ReturnForm(formdata=None)
     return {
         "shown": True,
+        "pictures": shown_pictures(db(), revision.verdict_id, revision.explanation),
+        "idle": idle_reason(revision),
         "changes": changes_in(db(), revision),
         "gates": checklist(revision),
         "unfound": warnings([item.evidence for item in revision.evidence]),

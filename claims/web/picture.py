@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from claims.domain.permission import Permission
+from claims.domain.permission import Permission, may
 from claims.domain.picture import MAX_PICTURE_BYTES, Picture
 from claims.errors import InvalidInput
 from claims.i18n import gettext as _
@@ -25,7 +25,8 @@ KEPT = "public, max-age=2592000, immutable"
 @public
 def show(sha256: str) -> ResponseReturnValue:
     """Send a picture that a published verdict shows; to people of the desk any."""
-    if current_person() is not None:
+    person = current_person()
+    if may(person.actor if person else None, Permission.DESK_SEE):
         return send_picture(service.desk_picture(db(), sha256), "private, max-age=3600")
     return send_picture(service.published_picture(db(), sha256), KEPT)
 

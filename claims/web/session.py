@@ -20,7 +20,7 @@ from claims.domain.setting import DeskSettings
 from claims.domain.tip import MAX_TIP_PICTURE_BYTES
 from claims.errors import SignInRequired
 from claims.i18n import gettext as _
-from claims.services.session import person_and_news
+from claims.services.session import arrive
 from claims.services.setting import load_settings
 
 if TYPE_CHECKING:
@@ -138,9 +138,8 @@ def _load() -> None:
     if request.endpoint == "static":
         return
     with separate_transaction(write=False) as opened:
-        g.desk = load_settings(opened)
         secret = session.get(SECRET)
-        g.person, g.unseen = person_and_news(opened, secret) if secret else (None, 0)
+        g.desk, g.person, g.unseen = arrive(opened, secret) if secret else (load_settings(opened), None, 0)
 
 
 def takes_file(view: View) -> View:

@@ -14,7 +14,7 @@ from claims.domain.workflow import REVISION_STEPS, RevisionStep
 from claims.errors import StaleEdit
 from claims.services import autosave, blind
 from claims.services.freezing import published_evidence
-from claims.services.gate import Draft, checklist
+from claims.services.gate import Draft, checklist, idle_reason
 from claims.services.picture import shown_pictures
 from claims.services.quotation import warnings
 from claims.services.rating import newest_scale
@@ -164,6 +164,7 @@ def _page(
     offer: Autosave | None = None,
 ) -> tuple[str, int]:
     """Show the form; ``typed`` is what stands in it though it is not saved, ``offer`` what could."""
+    idle = idle_reason(revision)
     html = render_template(
         "verdict/edit.html",
         revision=revision,
@@ -173,7 +174,8 @@ def _page(
         evidence=[published_evidence(item.evidence) for item in revision.evidence],
         unfound=warnings([item.evidence for item in revision.evidence]),
         returned=next((a for a in reversed(revision.approvals) if a.comment), None),
-        may_submit=(revision.state, RevisionStep.SUBMIT) in REVISION_STEPS,
+        may_submit=(revision.state, RevisionStep.SUBMIT) in REVISION_STEPS and idle is None,
+        idle=idle,
         typed=typed,
         offer=offer,
         overtaken=any(kept.seen_edits != revision.edits for kept in (typed, offer) if kept),

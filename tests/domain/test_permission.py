@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.domain.permission import PERMISSIONS, Permission, may, require
+from claims.domain.permission import OF_THE_PROGRAM, PERMISSIONS, Permission, may, require
 from claims.domain.person import Actor, Role, system_actor
 from claims.errors import Forbidden
 
@@ -21,9 +21,16 @@ def test_each_role_may_all_that_the_one_before_may(permission: Permission) -> No
 
 
 @given(st.sampled_from(Permission))
-def test_nobody_and_the_program_itself_may_nothing(permission: Permission) -> None:
+def test_nobody_may_anything(permission: Permission) -> None:
     assert not may(None, permission)
-    assert not may(system_actor("command line"), permission)
+    assert not may(Actor("Gil", Role.GUEST, 1), permission)
+
+
+def test_the_program_takes_in_and_looks_after_the_desk_and_decides_on_no_claim() -> None:
+    program = system_actor("command line")
+    assert {one for one in Permission if may(program, one)} == OF_THE_PROGRAM
+    nouns = {one.value.partition(":")[0] for one in OF_THE_PROGRAM}
+    assert not nouns & {"claim", "verdict", "report", "collection", "tip"}
 
 
 @pytest.mark.parametrize(
@@ -49,3 +56,5 @@ def test_refusal_names_who_and_what() -> None:
         require(Actor("Bela", Role.REVIEWER, 1), Permission.VERDICT_PUBLISH)
     with pytest.raises(Forbidden, match="signed in"):
         require(None, Permission.DESK_SEE)
+    with pytest.raises(Forbidden, match=r"Only a person.*verdict:write"):
+        require(system_actor("command line"), Permission.VERDICT_WRITE)

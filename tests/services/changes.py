@@ -42,6 +42,7 @@ from claims.services.subscription import NewSubscription, change_subscription, s
 from claims.services.tip import NewTip, submit_tip
 from claims.services.tip_inbox import handle, link_claim
 from claims.services.verdict import start_revision
+from tests.conftest import make_person
 from tests.services.conftest import NotedJobs
 from tests.services.stories import add_article, add_claim, add_evidence, approved, published, submitted, write
 
@@ -186,8 +187,9 @@ def take_over(b: Bench) -> None:
 
 
 def change_feed(b: Bench) -> None:
-    made = subscribe(b.session, b.bela.actor, b.jobs, FEED)
-    change_subscription(b.session, b.bela.actor, made.id, replace(FEED, title="New"), active=True)
+    ada = make_person(b.session, "Ada", Role.ADMIN)
+    made = subscribe(b.session, ada.actor, b.jobs, FEED)
+    change_subscription(b.session, ada.actor, made.id, replace(FEED, title="New"), active=True)
 
 
 def link_tip(b: Bench) -> None:
@@ -275,7 +277,7 @@ CHANGES: Mapping[str, tuple[Callable[[Bench], Any], str, Any, Any]] = {
         "New",
     ),
     "person.role": (
-        lambda b: person.change_role(b.session, b.ana.actor, b.bela.id, Role.EDITOR),
+        lambda b: person.change_role(b.session, system_actor("test"), b.bela.id, Role.EDITOR),
         "role",
         "reviewer",
         "editor",

@@ -45,7 +45,7 @@ def test_every_way_to_have_a_part_is_closed(
         service.declare(session, person.actor, about=about, subject_id=subjects(revision)[about])
     ways: list[Callable[[], object]] = [
         lambda: take(session, dan.actor, claim_id, dan.id),
-        lambda: take(session, bela.actor, claim_id, dan.id),
+        lambda: take(session, ana.actor, claim_id, dan.id),
         lambda: give_all(
             session,
             ana.actor,

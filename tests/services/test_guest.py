@@ -15,6 +15,7 @@ from claims.domain.token import Token, TokenState
 from claims.domain.verdict import BlindRating, VerdictRevision
 from claims.errors import Conflict, Forbidden, Gone, InvalidInput, NotFound
 from claims.services import approval, blind, guest, publication
+from claims.services.claim import check_assignment
 from claims.services.comment import add_comment
 from claims.services.person import (
     active_people,
@@ -26,7 +27,6 @@ from claims.services.person import (
 )
 from claims.services.session import person_of, sign_in
 from claims.services.setting import change_settings
-from claims.services.triage import check_assignment
 from claims.services.verdict import submit
 from tests.conftest import make_person
 from tests.services.stories import add_article, add_claim, rating_id, submitted, write
@@ -190,17 +190,17 @@ def test_deactivated_guest_is_out_for_good_and_one_with_a_role_comes_by_the_desk
 ) -> None:
     gil = came(session, ana, revision)
     _gil, secret = sign_in(session, gil.email, until=guest.stays_until(session, gil))
-    deactivate(session, ana.actor, gil.id)
+    deactivate(session, system_actor("test"), gil.id)
     with pytest.raises(Conflict, match="let in no more"):
         invited(session, ana, revision)
-    reactivate(session, ana.actor, gil.id)
+    reactivate(session, system_actor("test"), gil.id)
     session.expire_all()
     with pytest.raises(Forbidden):
         approval.approve(session, gil.actor, revision.id)
     _token, again = invited(session, ana, revision)
     guest.come(session, again)
     _gil, secret = sign_in(session, gil.email, until=guest.stays_until(session, gil))
-    change_role(session, ana.actor, gil.id, Role.REVIEWER)
+    change_role(session, system_actor("test"), gil.id, Role.REVIEWER)
     session.expire_all()
     assert person_of(session, secret) is None
     with pytest.raises(Gone):

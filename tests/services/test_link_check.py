@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from claims.archiving.fetching.guard import Guard
 from claims.archiving.registry import Archive, get_fetcher, get_store
 from claims.domain.entity import now
-from claims.domain.person import Person
+from claims.domain.person import Person, system_actor
 from claims.domain.source import LinkState, NoSnapshotReason, Source, SourceKind, Stance
 from claims.errors import InvalidInput
 from claims.services import link_check, source
@@ -115,9 +115,9 @@ def test_links_are_looked_at_when_their_time_has_come(session: Session, bela: Pe
     assert due(session) == [added.id]
     assert due(session) == []
     session.execute(update(Source).values(next_check_at=now() - timedelta(hours=1)))
-    change_settings(session, bela.actor, link_check_days=0)
+    change_settings(session, system_actor("test"), link_check_days=0)
     assert due(session) == []
-    change_settings(session, bela.actor, link_check_days=365)
+    change_settings(session, system_actor("test"), link_check_days=365)
     assert due(session) == [added.id]
 
 

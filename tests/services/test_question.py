@@ -25,38 +25,38 @@ def rescore(session: Session, jobs: NotedJobs, number: int = 1) -> None:
     session.expire_all()
 
 
-def test_only_changed_weights_are_kept(session: Session, ana: Person, jobs: NotedJobs) -> None:
-    settings = change_weights(session, ana.actor, jobs, {"number": 3.0, "name": DEFAULT_WEIGHTS["name"]})
+def test_only_changed_weights_are_kept(session: Session, ada: Person, jobs: NotedJobs) -> None:
+    settings = change_weights(session, ada.actor, jobs, {"number": 3.0, "name": DEFAULT_WEIGHTS["name"]})
     assert settings.question_weights == {"number": 3.0}
     assert settings.weights["number"] == 3.0
     assert settings.weights["name"] == DEFAULT_WEIGHTS["name"]
     assert [(kind, args) for kind, args, _ in jobs.orders] == [(RESCORE, {"number": 1, "after": 0})]
 
 
-def test_same_weights_again_order_nothing(session: Session, ana: Person, jobs: NotedJobs) -> None:
-    change_weights(session, ana.actor, jobs, {"number": 3.0})
+def test_same_weights_again_order_nothing(session: Session, ada: Person, jobs: NotedJobs) -> None:
+    change_weights(session, ada.actor, jobs, {"number": 3.0})
     jobs.orders.clear()
-    change_weights(session, ana.actor, jobs, {"number": 3.0})
+    change_weights(session, ada.actor, jobs, {"number": 3.0})
     assert jobs.orders == []
 
 
 @pytest.mark.parametrize("weights", [{"number": MAX_WEIGHT + 1}, {"number": float("nan")}, {"nonsense": 1.0}])
 def test_impossible_weights_are_refused(
-    session: Session, ana: Person, jobs: NotedJobs, weights: dict[str, float]
+    session: Session, ada: Person, jobs: NotedJobs, weights: dict[str, float]
 ) -> None:
     with pytest.raises(InvalidInput):
-        change_weights(session, ana.actor, jobs, weights)
+        change_weights(session, ada.actor, jobs, weights)
     assert load_settings(session).question_weights == {}
 
 
 def test_claims_are_scored_anew_and_no_edit_is_counted(
-    session: Session, ana: Person, jobs: NotedJobs, claims: list[Claim]
+    session: Session, ada: Person, jobs: NotedJobs, claims: list[Claim]
 ) -> None:
     claims[0].answers, claims[0].score = {"number": 1.0}, score_of({"number": 1.0})
     claims[1].engine = "oracle"  # it scores in its own way
     session.flush()
     edits, before, others = claims[0].edits, claims[0].score, claims[1].score
-    change_weights(session, ana.actor, jobs, {"number": 3.0})
+    change_weights(session, ada.actor, jobs, {"number": 3.0})
     rescore(session, jobs)
     assert claims[0].score > before
     assert claims[0].reasons == ["number"]
@@ -68,29 +68,29 @@ def test_claims_are_scored_anew_and_no_edit_is_counted(
 
 
 def test_claims_from_before_answers_were_kept_are_asked(
-    session: Session, ana: Person, jobs: NotedJobs, claims: list[Claim]
+    session: Session, ada: Person, jobs: NotedJobs, claims: list[Claim]
 ) -> None:
     assert claims[0].answers == {}
-    change_weights(session, ana.actor, jobs, {"number": 3.0})
+    change_weights(session, ada.actor, jobs, {"number": 3.0})
     rescore(session, jobs)
     assert claims[0].answers["number"] == 1.0
 
 
 def test_order_for_older_weights_changes_nothing(
-    session: Session, ana: Person, jobs: NotedJobs, claims: list[Claim]
+    session: Session, ada: Person, jobs: NotedJobs, claims: list[Claim]
 ) -> None:
-    change_weights(session, ana.actor, jobs, {"number": 3.0})
-    change_weights(session, ana.actor, jobs, {"number": -3.0})
+    change_weights(session, ada.actor, jobs, {"number": 3.0})
+    change_weights(session, ada.actor, jobs, {"number": -3.0})
     before = [claim.score for claim in claims]
     rescore(session, jobs, number=1)
     assert [claim.score for claim in claims] == before
 
 
 def test_worker_goes_through_all_batches(
-    database: Database, session: Session, ana: Person, claims: list[Claim], monkeypatch: pytest.MonkeyPatch
+    database: Database, session: Session, ada: Person, claims: list[Claim], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(question, "BATCH", 1)
-    change_weights(session, ana.actor, EmbeddedJobs(), {"number": 5.0})
+    change_weights(session, ada.actor, EmbeddedJobs(), {"number": 5.0})
     session.commit()
     assert Worker(database, EmbeddedJobs()).run_until_empty() >= len(claims)
     session.expire_all()

@@ -31,10 +31,10 @@ def changed(session: Session) -> list[RatingDraft]:
     return [*new, RatingDraft("Rumour!", "Nobody knows.", None, (Gate.SUMMARY,))]
 
 
-def test_saving_makes_a_version_and_keeps_the_one_before(session: Session, ana: Person) -> None:
+def test_saving_makes_a_version_and_keeps_the_one_before(session: Session, ada: Person) -> None:
     first = newest_scale(session)
     before = service.drafts_of(first)
-    saved = service.save_scale(session, ana.actor, changed(session), seen=1)
+    saved = service.save_scale(session, ada.actor, changed(session), seen=1)
     assert (saved.number, newest_scale(session).id) == (2, saved.id)
     assert service.drafts_of(session.get_one(Scale, first.id)) == before
     by_key = {one.key: one for one in service.drafts_of(saved)}
@@ -44,23 +44,23 @@ def test_saving_makes_a_version_and_keeps_the_one_before(session: Session, ana: 
     assert by_key["rumour"].label == "Rumour!"
     (newest, oldest) = service.scale_history(session)
     assert (newest.person, newest.changes) == (
-        "Ana",
+        "Ada",
         [("Rumour!", "added"), ("Wrong", "changed"), ("Satire", "removed")],
     )
     assert (oldest.scale.number, oldest.changes) == (1, [])
 
 
-def test_saving_without_a_change_makes_no_version(session: Session, ana: Person) -> None:
+def test_saving_without_a_change_makes_no_version(session: Session, ada: Person) -> None:
     drafts = service.drafts_of(newest_scale(session))
-    assert service.save_scale(session, ana.actor, drafts, seen=1).number == 1
-    assert service.save_scale(session, ana.actor, drafts[::-1], seen=1).number == 2
+    assert service.save_scale(session, ada.actor, drafts, seen=1).number == 1
+    assert service.save_scale(session, ada.actor, drafts[::-1], seen=1).number == 2
 
 
-def test_second_of_two_who_save_is_told(session: Session, ana: Person) -> None:
+def test_second_of_two_who_save_is_told(session: Session, ada: Person) -> None:
     mine = changed(session)
-    service.save_scale(session, ana.actor, mine, seen=1)
+    service.save_scale(session, ada.actor, mine, seen=1)
     with pytest.raises(Conflict):
-        service.save_scale(session, ana.actor, mine, seen=1)
+        service.save_scale(session, ada.actor, mine, seen=1)
 
 
 GOOD = [RatingDraft("Yes", "It is so.", 2, ()), RatingDraft("No", "It is not.", 1, ())]
@@ -85,29 +85,29 @@ GOOD = [RatingDraft("Yes", "It is so.", 2, ()), RatingDraft("No", "It is not.", 
         [*GOOD, *(RatingDraft(f"R{n}", "x", None, ()) for n in range(30))],
     ],
 )
-def test_scale_that_cannot_be_used_is_refused(session: Session, ana: Person, drafts: list[RatingDraft]) -> None:
+def test_scale_that_cannot_be_used_is_refused(session: Session, ada: Person, drafts: list[RatingDraft]) -> None:
     with pytest.raises(InvalidInput):
-        service.save_scale(session, ana.actor, drafts, seen=1)
+        service.save_scale(session, ada.actor, drafts, seen=1)
     assert len(session.scalars(select(Scale)).all()) == 1
 
 
-def test_key_of_a_rating_that_was_left_out_is_not_given_again(session: Session, ana: Person) -> None:
+def test_key_of_a_rating_that_was_left_out_is_not_given_again(session: Session, ada: Person) -> None:
     drafts = [one for one in service.drafts_of(newest_scale(session)) if one.key != "satire"]
-    saved = service.save_scale(session, ana.actor, [*drafts, RatingDraft("Satire", "x", None, ())], seen=1)
+    saved = service.save_scale(session, ada.actor, [*drafts, RatingDraft("Satire", "x", None, ())], seen=1)
     assert "satire_2" in {rating.key for rating in saved.ratings}
 
 
 def test_published_and_open_revisions_keep_their_rating(
-    session: Session, ana: Person, bela: Person, dan: Person
+    session: Session, ada: Person, bela: Person, dan: Person
 ) -> None:
     article = take_in(session)
     revision = draft(session, article, Finding("It is the first visit in six years."))
     submit(session, bela.actor, revision.id)
     approve(session, dan.actor, revision.id)
-    publish(session, ana.actor, revision.id)
+    publish(session, ada.actor, revision.id)
     other = draft(session, article, Finding("He travels by train."))
     before = verdict_page(session, revision.verdict.claim_id).verdict
-    service.save_scale(session, ana.actor, changed(session), seen=1)
+    service.save_scale(session, ada.actor, changed(session), seen=1)
     session.expire_all()
     assert verdict_page(session, revision.verdict.claim_id).verdict == before
     assert before.rating.label == "False"

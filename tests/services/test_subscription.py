@@ -41,8 +41,8 @@ def polled(*entries: Entry) -> Polled:
 
 
 @pytest.fixture
-def feed(session: Session, bela: Person, jobs: NotedJobs) -> Subscription:
-    return subscribe(session, bela.actor, jobs, NewSubscription(FEED, outlet="The News"))
+def feed(session: Session, ada: Person, jobs: NotedJobs) -> Subscription:
+    return subscribe(session, ada.actor, jobs, NewSubscription(FEED, outlet="The News"))
 
 
 def read(session: Session, jobs: NotedJobs, feed: Subscription, found: Polled) -> int:
@@ -79,9 +79,9 @@ def test_an_entry_whose_address_cannot_be_used_does_not_keep_the_others_away(
 
 
 def test_a_feed_that_is_taken_whole_takes_what_is_new_but_not_what_it_held_before(
-    session: Session, bela: Person, jobs: NotedJobs, feed: Subscription
+    session: Session, ada: Person, jobs: NotedJobs, feed: Subscription
 ) -> None:
-    change_subscription(session, bela.actor, feed.id, NewSubscription("", take_all=True), active=True)
+    change_subscription(session, ada.actor, feed.id, NewSubscription("", take_all=True), active=True)
     read(session, jobs, feed, polled(entry(1)))
     assert [kind for kind, _args, _key in jobs.orders] == [POLL]
     read(session, jobs, feed, polled(entry(1), entry(2)))
@@ -114,24 +114,24 @@ def test_a_feed_that_fails_is_asked_less_and_less_often_and_says_why(
 
 
 def test_only_feeds_that_are_due_and_active_are_read(
-    session: Session, bela: Person, jobs: NotedJobs, feed: Subscription
+    session: Session, ada: Person, jobs: NotedJobs, feed: Subscription
 ) -> None:
     assert order_due(session, jobs) == 0
     feed.next_poll_at = now() - timedelta(minutes=1)
     assert order_due(session, jobs) == 1
     assert order_due(session, jobs) == 0
-    change_subscription(session, bela.actor, feed.id, NewSubscription(""), active=False)
+    change_subscription(session, ada.actor, feed.id, NewSubscription(""), active=False)
     feed.next_poll_at = now() - timedelta(minutes=1)
     assert order_due(session, jobs) == 0
     assert load_for_poll(session, feed.id) is None
 
 
-def test_a_feed_is_subscribed_to_once(session: Session, bela: Person, jobs: NotedJobs, feed: Subscription) -> None:
+def test_a_feed_is_subscribed_to_once(session: Session, ada: Person, jobs: NotedJobs, feed: Subscription) -> None:
     with pytest.raises(Conflict, match="already"), session.begin_nested():
-        subscribe(session, bela.actor, jobs, NewSubscription(FEED))
+        subscribe(session, ada.actor, jobs, NewSubscription(FEED))
 
 
 @pytest.mark.parametrize("minutes", [0, 4, 100_000])
-def test_a_feed_is_not_read_all_the_time(session: Session, bela: Person, jobs: NotedJobs, minutes: int) -> None:
+def test_a_feed_is_not_read_all_the_time(session: Session, ada: Person, jobs: NotedJobs, minutes: int) -> None:
     with pytest.raises(InvalidInput, match="minutes"):
-        subscribe(session, bela.actor, jobs, NewSubscription(FEED, every_minutes=minutes))
+        subscribe(session, ada.actor, jobs, NewSubscription(FEED, every_minutes=minutes))

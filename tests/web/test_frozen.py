@@ -20,7 +20,7 @@ from claims.db import Database
 from claims.domain.claim import SelectionReason
 from claims.domain.claimant import ClaimantKind
 from claims.domain.kind import ClaimKind
-from claims.domain.person import Actor
+from claims.domain.person import Actor, system_actor
 from claims.domain.source import Evidence, SnapshotHow, SourceKind, Stance
 from claims.domain.verdict import VerdictRevision
 from claims.errors import ClaimsError
@@ -127,7 +127,7 @@ def renamed(session: Session, story: Published, actor: Actor) -> object:
 
 
 def weighed(session: Session, story: Published, actor: Actor) -> object:
-    return setting.change_settings(session, actor, link_check_days=1, llm_model="x")
+    return setting.change_settings(session, system_actor("test"), link_check_days=1, llm_model="x")
 
 
 def other_scale(session: Session, story: Published, actor: Actor) -> object:

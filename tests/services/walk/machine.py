@@ -20,6 +20,7 @@ from claims.services import approval, blind, publication, schedule, verdict
 from claims.services.setting import change_settings
 from tests.services.conftest import NotedJobs
 from tests.services.walk.claim_steps import ClaimSteps
+from tests.services.walk.desk import SYSTEM
 from tests.services.walk.model import EDITORS, Refusals, Revision
 from tests.services.walk.walker import (
     ANSWERS,
@@ -202,13 +203,13 @@ class Walkers(ClaimSteps):
     @precondition(lambda self: self.model.revisions)
     @rule(who=PEOPLE, kind=KINDS, note=st.sampled_from(("Found later.", "")), page=SELDOM)
     def publish(self, who: str, kind: str | None, note: str, page: bool) -> None:
-        """Publish it; a page asks who does so, the service leaves that to the door before it."""
+        """Publish it."""
         model, revision = self.model, self._newest()
         refusals = (
             model.refusals(revision, RevisionStep.PUBLISH)
             | model.gates(revision)
             | model.misnamed(revision, kind, note)
-            | (self._no_editor(who) if page else set())
+            | self._no_editor(who)
         )
         named = CorrectionKind(kind) if kind else None
 
@@ -228,7 +229,7 @@ class Walkers(ClaimSteps):
         """Withdraw it."""
         revision = self._newest()
         refusals = self.model.refusals(revision, RevisionStep.WITHDRAW)
-        refusals |= (set() if note.strip() else {InvalidInput}) | (self._no_editor(who) if page else set())
+        refusals |= (set() if note.strip() else {InvalidInput}) | self._no_editor(who)
         call: Call = lambda session, actor: publication.withdraw(session, actor, revision.id, note)  # noqa: E731
         effect = partial(self.model.move, revision, RevisionStep.WITHDRAW)
         self.act(who, refusals, call, effect, self._post(revision, "withdraw", {"why": note}, page=page))
@@ -269,7 +270,10 @@ class Walkers(ClaimSteps):
 
         def effect() -> None:
             for revision in due:
-                self.model.publish(revision)
+                if self.model.state is ClaimState.SELECTED:
+                    self.model.publish(revision)
+                else:
+                    revision.scheduled = None
 
         with time_machine.travel(now() + timedelta(days=days)):
             self.act("Ana", set(), lambda session, _actor: schedule.publish_due(session, NotedJobs()), effect)
@@ -277,7 +281,7 @@ class Walkers(ClaimSteps):
     @rule(on=st.booleans())
     def blind_approval(self, on: bool) -> None:
         """Let the desk approve blind, or not."""
-        call: Call = lambda session, actor: change_settings(session, actor, blind_approval=on)  # noqa: E731
+        call: Call = lambda session, _actor: change_settings(session, SYSTEM, blind_approval=on)  # noqa: E731
         self.act("Ana", set(), call, partial(setattr, self.model, "blind", on))
 
     @precondition(lambda self: self.model.revisions)

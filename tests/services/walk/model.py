@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from claims.domain.state import OPEN_REVISION_STATES, ClaimState, RevisionState
-from claims.domain.workflow import CLAIM_STEPS, REVISION_STEPS, ClaimStep, RevisionStep
+from claims.domain.workflow import CLAIM_STEPS, FORWARD_STEPS, REVISION_STEPS, ClaimStep, RevisionStep
 from claims.errors import ClaimsError, Conflict, Forbidden, InvalidInput, InvalidTransition, StaleEdit
 
 EDITORS = frozenset({"Ana"})
@@ -99,7 +99,8 @@ class Model:
 
     def refusals(self, revision: Revision, step: RevisionStep) -> Refusals:
         """Why the revision cannot take a step."""
-        return set() if (revision.state, step) in REVISION_STEPS else {InvalidTransition}
+        refused: Refusals = set() if (revision.state, step) in REVISION_STEPS else {InvalidTransition}
+        return refused | ({Conflict} if step in FORWARD_STEPS and self.state is not ClaimState.SELECTED else set())
 
     def move(self, revision: Revision, step: RevisionStep) -> None:
         """Take a step."""
