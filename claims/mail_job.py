@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from claims.archiving.vault import Vault
 from claims.db import Database
-from claims.errors import MailFailed
+from claims.errors import EngineError, MailFailed
 from claims.jobs.embedded import EmbeddedJobs
 from claims.mailing.base import MailServer
 from claims.mailing.smtp import send
@@ -13,11 +14,11 @@ from claims.services import mail, notification
 from claims.worker import SWEEPERS, Handler, Store, Sweeper
 
 
-def make_mail_handlers(server: MailServer | None) -> Mapping[str, Handler]:
-    """Return how mail is sent; nothing where there is no server."""
+def make_mail_handlers(server: MailServer | None, vault: Vault | None = None) -> Mapping[str, Handler]:
+    """Return how mail is sent; nothing where there is no server. The vault opens what waits sealed."""
     if server is None:
         return {}
-    return {mail.SEND: Handler(partial(_send_mail, server=server), _give_up)}
+    return {mail.SEND: Handler(partial(_send_mail, server=server, vault=vault), _give_up)}
 
 
 def make_sweepers(server: MailServer | None) -> Sequence[Sweeper]:
@@ -26,9 +27,12 @@ def make_sweepers(server: MailServer | None) -> Sequence[Sweeper]:
     return (*SWEEPERS, notification.remind, *mailing)
 
 
-def _send_mail(database: Database, args: Mapping[str, Any], server: MailServer) -> Store:
+def _send_mail(database: Database, args: Mapping[str, Any], server: MailServer, vault: Vault | None) -> Store:
     with database.session_scope(write=False) as session:
-        message = mail.load_for_sending(session, args["mail_id"])
+        try:
+            message = mail.load_for_sending(session, args["mail_id"], vault)
+        except EngineError as error:
+            raise MailFailed(error.message, permanent=True) from error
     if message is None:
         return lambda _session: None
     try:

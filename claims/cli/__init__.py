@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "backup": ("claims.cli.backup:backup", N_("Write everything of the desk into one file.")),
     "restore": ("claims.cli.restore:restore", N_("Make a desk out of such a file.")),
     "remove": ("claims.cli.remove:remove", N_("Erase content everywhere, for good.")),
+    "reseal": ("claims.cli.reseal:reseal", N_("Seal withheld sources with a new key.")),
     "model": ("claims.cli.model:model", N_("Train or measure the language pipeline.")),
 }
 """Name → where the command is, and what it does in a line."""

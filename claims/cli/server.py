@@ -69,7 +69,7 @@ class Server:
         config = self._desk.config
         handlers = {
             **make_handlers(config.llm, self._desk.archive, self._desk.removals),
-            **make_mail_handlers(config.mail),
+            **make_mail_handlers(config.mail, self._desk.archive.vault),
         }
         worker = Worker(
             self._desk.database,

@@ -31,7 +31,10 @@ def worker(desk: Desk) -> None:
         signal.signal(number, lambda *_signal: told.set())
     desk.database.info[ORIGIN_DIGEST] = desk.archive.require_vault().digest
     config = desk.config
-    handlers = {**make_handlers(config.llm, desk.archive, desk.removals), **make_mail_handlers(config.mail)}
+    handlers = {
+        **make_handlers(config.llm, desk.archive, desk.removals),
+        **make_mail_handlers(config.mail, desk.archive.vault),
+    }
     sweepers = make_sweepers(config.mail)
     running = Worker(desk.database, EmbeddedJobs(), handlers, threads=config.worker_threads, sweepers=sweepers)
     running.start()

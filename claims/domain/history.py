@@ -78,6 +78,7 @@ ACTIONS: Mapping[str, str] = {
     "contact.claims": N_("changed which claims the question is about"),
     "contact.edit": N_("corrected the question"),
     "content.remove": N_("removed content for good"),
+    "desk.reseal": N_("sealed withheld sources with a new key"),
     "desk.restore": N_("restored the desk from a backup"),
     "evidence.attach": N_("attached evidence"),
     "evidence.change": N_("changed evidence"),

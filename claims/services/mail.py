@@ -1,5 +1,6 @@
 """Mail that leaves the desk: queued with what it tells of, sent by jobs, its words deleted once it is sent."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,10 +9,12 @@ from itertools import groupby
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from claims.archiving.vault import Vault
 from claims.domain.entity import now
 from claims.domain.notification import Mail, MailState, Notification
 from claims.domain.person import MailRhythm, Person
-from claims.errors import NotFound
+from claims.domain.token import TokenKind
+from claims.errors import EngineError, NotFound
 from claims.i18n import gettext as _
 from claims.i18n import ngettext
 from claims.jobs.base import JobEngine
@@ -31,6 +34,8 @@ FIRST_DELAY = timedelta(seconds=30)
 MAX_DELAY = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=2)
 FAILURES_SHOWN = 10
+SEALED = "sealed:"
+"""What the body of a mail begins with that waits encrypted."""
 MAX_SUBJECT_LENGTH = 200
 
 
@@ -43,24 +48,41 @@ class MailOverview:
     """The newest that went wrong: given up, or tried again soon."""
 
 
-def queue_mail(session: Session, jobs: JobEngine, recipient: str, subject: str, body: str) -> Mail:
-    """Order a mail in the caller's transaction."""
-    mail = Mail(recipient=recipient, subject=" ".join(subject.split())[:MAX_SUBJECT_LENGTH], body=body)
+def queue_mail(
+    session: Session, jobs: JobEngine, recipient: str, subject: str, body: str, *, vault: Vault | None = None
+) -> Mail:
+    """Order a mail in the caller's transaction; with a vault its body waits sealed, for it has a secret."""
+    mail = Mail(recipient=recipient, subject=" ".join(subject.split())[:MAX_SUBJECT_LENGTH], body="")
     session.add(mail)
     session.flush()
+    mail.body = body if vault is None else seal_body(vault, mail.id, body)
     jobs.enqueue(session, SEND, {"mail_id": mail.id}, key=f"mail-{mail.id}")
     return mail
 
 
-def load_for_sending(session: Session, mail_id: int) -> Message | None:
-    """Return what is to be sent, or None when it was sent or given up; raise NotFound."""
+def seal_body(vault: Vault, mail_id: int, body: str) -> str:
+    """Return the body of a mail as the database keeps it when nobody may read it there."""
+    return SEALED + b64encode(vault.seal(body.encode(), f"mail {mail_id}")).decode()
+
+
+def open_body(vault: Vault | None, mail: Mail) -> str:
+    """Return the body of a mail as it is sent; raise EngineError for one sealed with another key."""
+    if not mail.body.startswith(SEALED):
+        return mail.body
+    if vault is None:
+        raise EngineError(_("This desk has no key to open mail %(id)s with.", id=mail.id))
+    return vault.open(b64decode(mail.body.removeprefix(SEALED)), f"mail {mail.id}").decode()
+
+
+def load_for_sending(session: Session, mail_id: int, vault: Vault | None = None) -> Message | None:
+    """Return what is to be sent, or None when it was sent or given up; raise NotFound, EngineError."""
     mail = _get(session, mail_id)
     if mail.state is not MailState.QUEUED:
         return None
     return Message(
         recipient=mail.recipient,
         subject=mail.subject,
-        body=mail.body,
+        body=open_body(vault, mail),
         key=f"claims-{mail.id}-{int(mail.created_at.timestamp())}",
         sender_name=load_settings(session).desk_name,
         at=mail.created_at,
@@ -116,17 +138,23 @@ def queue_test(session: Session, jobs: JobEngine, person: Person) -> Mail:
     return queue_mail(session, jobs, person.email, _("Test mail of %(desk)s", desk=desk.desk_name), f"{body}\n")
 
 
-def queue_offer(session: Session, jobs: JobEngine, person: Person, address: str, *, invited: bool) -> Mail:
-    """Order a mail with a one-time address."""
+def queue_offer(
+    session: Session, jobs: JobEngine, vault: Vault, person: Person, address: str, kind: TokenKind
+) -> Mail:
+    """Order a mail with a one-time address, whose secret is nowhere in plain while it waits."""
     desk = load_settings(session).desk_name
-    if invited:
+    once = _("It works once. If you did not expect this mail, you need do nothing.")
+    if kind is TokenKind.INVITATION:
         subject = _("You are invited to %(desk)s", desk=desk)
         text = _("You were invited to work on %(desk)s. At this address you choose a password:", desk=desk)
+    elif kind is TokenKind.GUEST:
+        subject = _("A verdict of %(desk)s waits for you", desk=desk)
+        text = _("%(desk)s asks you to approve a verdict as a guest. At this address you see it:", desk=desk)
+        once = _("It works once, in one browser, for whoever has it: do not pass this mail on.")
     else:
         subject = _("A new password for %(desk)s", desk=desk)
         text = _("At this address you choose a new password for %(desk)s:", desk=desk)
-    once = _("It works once. If you did not expect this mail, you need do nothing.")
-    return queue_mail(session, jobs, person.email, subject, f"{text}\n\n{address}\n\n{once}\n")
+    return queue_mail(session, jobs, person.email, subject, f"{text}\n\n{address}\n\n{once}\n", vault=vault)
 
 
 def queue_notices(session: Session, jobs: JobEngine) -> None:

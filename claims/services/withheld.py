@@ -41,7 +41,7 @@ from claims.services.claim import get_claim
 from claims.services.permission import require
 from claims.services.source import NewEvidence, NewSource, check_lengths, check_source
 
-_COPY = "archived copy"
+COPY = "archived copy"
 """What the files of copies are sealed for: their rows are not there yet when they are stored."""
 
 
@@ -209,7 +209,7 @@ def seal_copy(store: Store, vault: Vault, name: str, data: bytes) -> SealedCopy:
 def seal_file(store: Store, vault: Vault, data: bytes, name: str | None = None) -> Stored:
     """Put a file into the store, encrypted, with its name if it is to be sent again under one."""
     head = b"" if name is None else len(name.encode()).to_bytes(2) + name.encode()
-    return store.put(vault.seal(head + data, _COPY))
+    return store.put(vault.seal(head + data, COPY))
 
 
 def add_sealed_copy(session: Session, actor: Actor, source_id: int, copy: SealedCopy) -> Snapshot:
@@ -370,4 +370,4 @@ def _text_of(name: str, data: bytes) -> str:
 
 def _opened(store: Store, vault: Vault, sha256: str) -> bytes:
     with store.open(sha256) as file:
-        return vault.open(file.read(), _COPY)
+        return vault.open(file.read(), COPY)

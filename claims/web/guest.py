@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from claims.domain.permission import Permission
 from claims.domain.state import RevisionState
+from claims.domain.token import TokenKind
 from claims.domain.verdict import VerdictRevision
 from claims.domain.workflow import FORWARD_STEPS, REVISION_STEPS, RevisionStep, allowed_steps
 from claims.errors import Gone, NotFound
@@ -15,6 +16,8 @@ from claims.i18n import gettext as _
 from claims.services import approval, blind, freezing
 from claims.services import guest as service
 from claims.services.gate import checklist, idle_reason
+from claims.services.mail import queue_offer
+from claims.services.person import get_person
 from claims.services.picture import desk_picture, shown_pictures
 from claims.services.quotation import warnings
 from claims.services.rating import scale_for
@@ -28,7 +31,7 @@ from claims.web.forms.approval import ApproveForm, BlindForm, ReturnForm
 from claims.web.forms.guest import GuestForm
 from claims.web.guessing import guarded_secret
 from claims.web.picture import send_picture
-from claims.web.session import current_actor, current_person, db, separate_transaction
+from claims.web.session import current_actor, current_person, db, resources, separate_transaction
 
 bp = Blueprint("guest", __name__)
 _DUE = (RevisionState.IN_REVIEW, RevisionState.APPROVED)
@@ -52,7 +55,17 @@ def invite(revision_id: int) -> ResponseReturnValue:
         if made is not None:
             token, secret = made
             address = publisher().address + url_for("guest.door", secret=secret)
-            shown = render_template("guest/offered.html", token=token, address=address, revision_id=revision_id)
+            mailed = resources().mail is not None and bool(form.mail.data)
+            if mailed:
+                guest, vault = get_person(db(), token.person_id or 0), resources().archive.require_vault()
+                queue_offer(db(), resources().jobs, vault, guest, address, TokenKind.GUEST)
+            shown = render_template(
+                "guest/offered.html",
+                token=token,
+                address=address,
+                revision_id=revision_id,
+                email=form.email.data if mailed else "",
+            )
             answer = make_response(shown)
             answer.headers["Cache-Control"] = "no-store"
             return answer
@@ -168,6 +181,7 @@ def _index(revision_id: int, form: GuestForm) -> ResponseReturnValue:
         revision=revision,
         invitations=service.invitations_of(db(), revision_id),
         form=form if revision.state is RevisionState.IN_REVIEW or form.status != HTTPStatus.OK else None,
+        mails=resources().mail is not None,
     )
     return shown, form.status
 

@@ -156,7 +156,7 @@ def _offered(person: Person, secret: str, kind: TokenKind) -> Response:
     address = publisher().address + url_for(_PAGES[kind], secret=secret)
     mailed = resources().mail is not None
     if mailed:
-        queue_offer(db(), resources().jobs, person, address, invited=kind is TokenKind.INVITATION)
+        queue_offer(db(), resources().jobs, resources().archive.require_vault(), person, address, kind)
     hours = int(invitation.LIFETIMES[kind].total_seconds() // 3600)
     answer = make_response(
         render_template(

@@ -22,7 +22,8 @@ subscription.add tip.submit verdict.invite_guest verdict.start version.add
 STEPS = """
 article.extract article.extracted article.failed article.refetch article.refetch_failed audit.erase claim.appear
 claim.disappear claim.tag claim.undo claim.untag collection.add collection.remove comment.erase conflict.end
-conflict.release content.remove desk.restore evidence.remove filter.delete intake.dismiss intake.failed intake.take
+conflict.release content.remove desk.reseal desk.restore evidence.remove filter.delete intake.dismiss intake.failed
+intake.take
 person.deactivate person.offer_invitation person.offer_password person.password person.reactivate person.sign_in
 person.sign_out preview.take_back source.archive source.archiving_failed source.check_link source.grant
 source.revoke source.wayback source.wayback_failed subscription.poll tip.forget_contact tip.made tip.merge

@@ -30,10 +30,13 @@ READING = {
 }
 """They change nothing; what each shows to whom is its own rule."""
 
+OF_THE_MACHINE = {"resealing.reseal"}
+"""They are handed the keys of the desk, which only who runs the machine holds."""
+
 
 def test_every_step_names_who_may_do_it() -> None:
     open_to_all = {step for step in _steps() if not _has_door(*step.split("."))}
-    assert open_to_all == READING
+    assert open_to_all == READING | OF_THE_MACHINE
 
 
 def _steps() -> Iterator[str]:

@@ -1,20 +1,29 @@
 """What a guest sees: one verdict with its evidence, and every other door closed."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from claims.config import MailConfig
 from claims.db import Database
+from claims.domain.audit import AuditPayload
+from claims.domain.job import Job
+from claims.domain.notification import Mail
 from claims.domain.person import Person, system_actor
 from claims.domain.token import Token
+from claims.jobs.embedded import EmbeddedJobs
+from claims.mail_job import make_mail_handlers
 from claims.services import guest as service
 from claims.services.comment import add_comment
 from claims.services.setting import change_settings
 from claims.services.verdict import get_revision
 from claims.web.access import GUEST, PUBLIC, RULE
 from claims.web.session import SECRET, TransactionalFlask
+from claims.worker import Worker
+from tests.mailing.server import Post, serving
 from tests.web.bench import counted_queries
 from tests.web.conftest import Browser, actor_of
 from tests.web.stories import Story, evidence, published, rating_id, submitted, tell
@@ -51,6 +60,30 @@ def gil(browser: Browser, app: TransactionalFlask, story: Story) -> FlaskClient:
 def edits_of(database: Database, story: Story) -> int:
     with database.session_scope(write=False) as session:
         return get_revision(session, story.revision).edits
+
+
+def test_address_is_mailed_if_wished_and_lies_nowhere_in_plain(
+    browser: Browser, app: TransactionalFlask, database: Database, story: Story
+) -> None:
+    ana, had = browser("Ana"), app.extensions["claims"]
+    assert "Mail them the address" not in ana.get(f"/desk/verdicts/{story.revision}/guests").text
+    with serving(Post()) as post:
+        server = MailConfig("127.0.0.1", post.port, "none", "", "", "desk@facts.example")
+        app.extensions["claims"] = replace(had, mail=server)
+        invite(ana, story)
+        address = invite(ana, story, mail="y")
+        with database.session_scope(write=False) as session:
+            (mail,) = session.scalars(select(Mail)).all()
+            kept = [mail.body, mail.subject, *map(str, session.scalars(select(Job.args)))]
+            kept += [str(data) for data in session.scalars(select(AuditPayload.data))]
+        assert mail.recipient == "gil@elsewhere.example"
+        assert not [text for text in kept if address.rpartition("/")[2] in text]
+        handlers = make_mail_handlers(server, had.archive.vault)
+        Worker(database, EmbeddedJobs(), handlers).run_until_empty()
+        (message,) = post.messages
+    assert address.encode() in message
+    with database.session_scope(write=False) as session:
+        assert session.scalars(select(Mail.body)).one() == ""
 
 
 def test_address_lets_one_browser_in_and_says_nothing_before(

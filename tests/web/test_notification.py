@@ -6,6 +6,7 @@ from sqlalchemy import select
 from claims.config import MailConfig
 from claims.db import Database
 from claims.domain.notification import Mail
+from claims.services.mail import open_body
 from claims.web.session import Resources, TransactionalFlask
 from tests.web.bench import claim_ids, take_in
 from tests.web.conftest import Browser
@@ -79,4 +80,6 @@ def test_invitation_is_mailed_too(app: TransactionalFlask, browser: Browser, dat
     with database.session_scope(write=False) as session:
         mail = session.scalars(select(Mail)).one()
     assert mail.recipient == "eva@desk.example"
-    assert "http://localhost/invitations/" in mail.body
+    vault = app.extensions["claims"].archive.require_vault()
+    assert "http://localhost/invitations/" in open_body(vault, mail)
+    assert "invitations" not in mail.body, "it waits sealed: whoever reads the database has no address"

@@ -1,7 +1,7 @@
 """Forms of the invitation of a guest."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, IntegerField, StringField
+from wtforms import BooleanField, EmailField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from claims.domain.person import MAX_EMAIL_LENGTH, MAX_NAME_LENGTH
@@ -30,4 +30,9 @@ class GuestForm(DeskForm):
             InputRequired(_("Type for how many days.")),
             NumberRange(1, MAX_GUEST_DAYS, _("An invitation lasts 1 to %(max)s days.", max=MAX_GUEST_DAYS)),
         ],
+    )
+    mail = BooleanField(
+        _("Mail them the address"),
+        default=True,
+        description=_("Whoever reads their mail can then come in as them: leave it off to pass it on yourself."),
     )
