@@ -1,6 +1,8 @@
 """Withheld sources: attaching one to a claim, its page, its copies, and who may read it."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
+from functools import partial
 from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -14,13 +16,14 @@ from claims.domain.permission import Permission
 from claims.domain.person import Person
 from claims.domain.source import MAX_WITHHELD_BYTES, Evidence, Source
 from claims.errors import InvalidInput
-from claims.services import withheld, withholding
+from claims.services import withheld, withheld_change, withholding
 from claims.services.claim import get_claim
 from claims.services.person import active_people
 from claims.services.source import claims_resting_on, get_source
 from claims.web.access import requires
 from claims.web.forms import attempt
-from claims.web.forms.withheld import AccessForm, WithheldForm, WithholdForm
+from claims.web.forms.evidence import EvidenceForm
+from claims.web.forms.withheld import AccessForm, ChangeWithheldForm, WithheldForm, WithholdForm
 from claims.web.session import current_actor, db, resources, separate_transaction, takes_file
 
 if TYPE_CHECKING:
@@ -63,6 +66,62 @@ def page(source_id: int) -> ResponseReturnValue:
     """Show a withheld source to those who may read it; to others its public description, and whom to ask."""
     opened = withheld.open_source(db(), current_actor(), _vault(), source_id)
     return _page(source_id, opened)
+
+
+@bp.get("/desk/withheld/<int:source_id>/edit")
+@requires(Permission.SOURCE_ATTACH)
+def edit(source_id: int) -> ResponseReturnValue:
+    """Show the form that changes a withheld source, to those who may read it."""
+    source, known = withheld_change.open_withheld(db(), current_actor(), _vault(), source_id)
+    return _edit_page(source_id, ChangeWithheldForm.of(known, source.edits))
+
+
+@bp.post("/desk/withheld/<int:source_id>/edit")
+@requires(Permission.SOURCE_ATTACH)
+def save(source_id: int) -> ResponseReturnValue:
+    """Change a withheld source."""
+    form, vault = ChangeWithheldForm(), _vault()
+    withheld_change.open_withheld(db(), current_actor(), vault, source_id)
+    if form.validate():
+        change = partial(withheld_change.change_withheld, db(), current_actor(), vault, source_id, form.withheld())
+        if attempt(form, lambda: change(edits=form.edits.data)) is not None:
+            flash(_("Saved. What was published stays as it was."), "done")
+            return redirect(url_for("withheld.page", source_id=source_id), 303)
+    return _edit_page(source_id, form)
+
+
+@bp.get("/desk/withheld/<int:source_id>/evidence/<int:evidence_id>")
+@requires(Permission.SOURCE_ATTACH)
+def edit_evidence(source_id: int, evidence_id: int) -> ResponseReturnValue:
+    """Show the form that changes evidence from a withheld source, to those who may read it."""
+    opened = withheld_change.open_evidence(db(), current_actor(), _vault(), source_id, evidence_id)
+    data = {**asdict(opened.says), "stance": opened.says.stance.value, "edits": opened.evidence.edits}
+    return _evidence_page(source_id, opened, EvidenceForm(formdata=None, data=data))
+
+
+@bp.post("/desk/withheld/<int:source_id>/evidence/<int:evidence_id>")
+@requires(Permission.SOURCE_ATTACH)
+def save_evidence(source_id: int, evidence_id: int) -> ResponseReturnValue:
+    """Change evidence from a withheld source; a changed quotation is looked for again."""
+    form, vault, store = EvidenceForm(), _vault(), resources().archive.store
+    opened = withheld_change.open_evidence(db(), current_actor(), vault, source_id, evidence_id)
+    if form.validate():
+        change = partial(
+            withheld_change.change_sealed_evidence, db(), current_actor(), store, vault, source_id, evidence_id
+        )
+        if attempt(form, lambda: change(form.new_evidence(), edits=form.edits.data)) is not None:
+            flash(_("Saved. What was published keeps the evidence as it was."), "done")
+            return redirect(url_for("withheld.page", source_id=source_id), 303)
+    return _evidence_page(source_id, opened, form)
+
+
+def _edit_page(source_id: int, form: ChangeWithheldForm) -> ResponseReturnValue:
+    return render_template("withheld/edit.html", source_id=source_id, form=form), form.status
+
+
+def _evidence_page(source_id: int, opened: withheld.OpenedEvidence, form: EvidenceForm) -> ResponseReturnValue:
+    html = render_template("withheld/evidence.html", source_id=source_id, opened=opened, form=form)
+    return html, form.status
 
 
 @bp.post("/desk/withheld/<int:source_id>/copies")

@@ -27,6 +27,8 @@ READING = {
     "withheld.open_copy",
     "withheld.open_source",
     "withheld.readable_sources",
+    "withheld_change.open_evidence",
+    "withheld_change.open_withheld",
 }
 """They change nothing; what each shows to whom is its own rule."""
 

@@ -96,4 +96,4 @@ def _withheld(session: Session, archive: Archive) -> dict[str, int]:
     session.flush()
     for item in evidence:
         item.sealed = vault.seal_values(_SAID, f"evidence {item.id}")
-    return {"withheld": first.id, "copy": copies[0].id}
+    return {"withheld": first.id, "copy": copies[0].id, "sealed": evidence[0].id}

@@ -98,6 +98,8 @@ PAGES = {
     "tip.picture": "/desk/tips/1/picture",
     "withheld.attach": f"{CLAIM}/withheld/new",
     "withheld.copy": "/desk/withheld/{withheld}/copies/{copy}",
+    "withheld.edit": "/desk/withheld/{withheld}/edit",
+    "withheld.edit_evidence": "/desk/withheld/{withheld}/evidence/{sealed}",
     "withheld.page": "/desk/withheld/{withheld}",
     "withheld.withhold": "/desk/sources/1/withhold",
     "translation.edit": f"{CLAIM}/translation",

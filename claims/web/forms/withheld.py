@@ -1,8 +1,9 @@
 """The forms of withheld sources: attaching one, and letting another person read it."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -11,12 +12,14 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
+    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import HiddenInput
 
 from claims.domain.article import MAX_ADDRESS_LENGTH
 from claims.domain.label import label
@@ -30,6 +33,7 @@ from claims.domain.source import (
     Stance,
 )
 from claims.services.source import NewSource
+from claims.services.withheld_change import Withheld
 from claims.web.forms import DeskForm, MayBeEmpty
 from claims.web.forms.evidence import SaysFields
 from claims.web.forms.source import web_address
@@ -37,22 +41,13 @@ from claims.web.forms.source import web_address
 _NAME = Length(max=MAX_SOURCE_NAME_LENGTH)
 
 
-class WithheldForm(SaysFields, DeskForm):
-    """A withheld source, and what it says about the claim."""
+class WithheldFields(DeskForm):
+    """What a withheld source is."""
 
-    source = SelectField(
-        _("Source"), validators=[MayBeEmpty()], description=_("Withheld sources that you may read.")
-    )
     public_description = StringField(
         _("Public description"),
         description=_("All that readers and the rest of the desk learn of it, such as “a former employee”."),
         validators=[MayBeEmpty(), Length(max=MAX_PUBLIC_DESCRIPTION_LENGTH)],
-    )
-    people = SelectMultipleField(
-        _("Who else may read it"),
-        coerce=int,
-        validators=[Optional()],
-        description=_("You may always. An admin who is not named cannot read it either."),
     )
     kind = SelectField(_("Kind of source"))
     title = StringField(_("What it is"), validators=[MayBeEmpty(), _NAME])
@@ -73,6 +68,55 @@ class WithheldForm(SaysFields, DeskForm):
         validators=[Optional(), _NAME],
     )
     remarks = TextAreaField(_("Note on the source"), validators=[Optional(), Length(max=MAX_NOTE_LENGTH)])
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind.choices = [(kind.value, label(kind)) for kind in SourceKind]
+
+    def new_source(self) -> NewSource:
+        """Return what the form says of the source."""
+        return NewSource(
+            kind=SourceKind(self.kind.data),
+            title=self.title.data or "",
+            address=self.address.data or "",
+            publisher=self.publisher.data or "",
+            published_on=self.published_on.data,
+            primary=self.primary.data,
+            origin=self.origin.data or "",
+        )
+
+
+class ChangeWithheldForm(WithheldFields):
+    """Changing what a withheld source is."""
+
+    interests = TextAreaField(_("Interests"), validators=[Optional(), Length(max=MAX_NOTE_LENGTH)])
+    edits = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(min=1)])
+
+    @classmethod
+    def of(cls, known: Withheld, edits: int) -> Self:
+        """Return the form of a source as it is sealed."""
+        values = {**asdict(known.is_), "kind": known.is_.kind.value, "edits": edits}
+        texts = {"public_description": known.public_description, "remarks": known.remarks}
+        return cls(formdata=None, data={**values, **texts})
+
+    def withheld(self) -> Withheld:
+        """Return what the form says."""
+        new = replace(self.new_source(), interests=self.interests.data or "")
+        return Withheld(new, self.public_description.data or "", self.remarks.data or "")
+
+
+class WithheldForm(SaysFields, WithheldFields):
+    """A withheld source, and what it says about the claim."""
+
+    source = SelectField(
+        _("Source"), validators=[MayBeEmpty()], description=_("Withheld sources that you may read.")
+    )
+    people = SelectMultipleField(
+        _("Who else may read it"),
+        coerce=int,
+        validators=[Optional()],
+        description=_("You may always. An admin who is not named cannot read it either."),
+    )
     capture = FileField(
         _("A copy of it"),
         description=_("A saved page, a document or a picture. It is encrypted before it is kept."),
@@ -85,7 +129,6 @@ class WithheldForm(SaysFields, DeskForm):
         self.source.choices += [(str(source.id), source.public_description) for source in sources]
         self.people.choices = [(person.id, person.name) for person in people]
         self.note.description = gettext("What the words show; encrypted like the rest.")
-        self.kind.choices = [(kind.value, label(kind)) for kind in SourceKind]
         self.stance.choices = [(stance.value, label(stance)) for stance in Stance]
 
     def refuse(self, message: str) -> None:
@@ -98,18 +141,6 @@ class WithheldForm(SaysFields, DeskForm):
     def source_id(self) -> int | None:
         """The withheld source that is there already, or None for a new one."""
         return int(self.source.data) if self.source.data else None
-
-    def new_source(self) -> NewSource:
-        """Return what the form says of a new source."""
-        return NewSource(
-            kind=SourceKind(self.kind.data),
-            title=self.title.data or "",
-            address=self.address.data or "",
-            publisher=self.publisher.data or "",
-            published_on=self.published_on.data,
-            primary=self.primary.data,
-            origin=self.origin.data or "",
-        )
 
 
 class WithholdForm(DeskForm):
