@@ -28,6 +28,8 @@ ASK = "ask_wayback"
 """The kind of job that asks for a copy, or for what became of it."""
 MAX_LOOKS = 60
 """So often the archive is asked about one copy."""
+ORDER_LOOKS = 15
+"""An order that the archive gave up counts like so many looks: it is asked for the same page a few times only."""
 _PATIENCE_SECONDS = 60.0
 
 
@@ -85,10 +87,12 @@ def store_copy(session: Session, jobs: JobEngine, order: WaybackOrder, answer: P
     if source.wayback_state is not WaybackState.QUEUED:
         return
     if isinstance(answer, Pending):
-        if order.looks >= MAX_LOOKS:
-            fail_copy(session, order.source_id, _("The Wayback Machine did not come to an end with it."))
+        looks = order.looks + (ORDER_LOOKS if answer.reason else 1)
+        if looks > MAX_LOOKS:
+            reason = answer.reason or _("The Wayback Machine did not come to an end with it.")
+            fail_copy(session, order.source_id, reason)
             return
-        later = WaybackOrder(order.source_id, order.person_id, order.address, answer.job, order.looks + 1)
+        later = WaybackOrder(order.source_id, order.person_id, order.address, answer.job, looks)
         _enqueue(session, jobs, later, seconds=answer.seconds)
         return
     _set(session, source.id, WaybackState.DONE)

@@ -97,7 +97,6 @@ def test_success_has_the_address_of_the_copy(machine: Machine, wayback: SavePage
 @pytest.mark.parametrize(
     ("answer", "permanent", "says"),
     [
-        ({"status": "error", "status_ext": "error:user-session-limit", "message": "Too many."}, False, "Too many"),
         ({"status": "error", "status_ext": "error:blocked-url", "message": "It is blocked."}, True, "is blocked"),
         ({"status": "error", "status_ext": "error:not-found"}, True, "error:not-found"),
         ({"status": "success", "timestamp": "yesterday"}, True, "does not say why"),
@@ -118,6 +117,28 @@ def test_errors_say_whether_to_try_again(
         assert len(failure.value.message) < 500
 
 
+def test_an_order_that_was_given_up_is_given_again(machine: Machine, wayback: SavePageNow) -> None:
+    """Asking for it goes on giving the same answer; as the answer to an order it is no more than a bad moment."""
+    machine.say(status="error", status_ext="error:browsing-timeout", message="Too slow.", job_id=JOB)
+    assert wayback.look(JOB, PAGE) == Pending("", 60, "Too slow.")
+    with pytest.raises(FetchFailed, match="Too slow") as failure:
+        wayback.ask(PAGE)
+    assert (failure.value.permanent, failure.value.retry_after) == (False, 60)
+
+
+def test_a_copy_made_shortly_before_is_asked_for(machine: Machine, wayback: SavePageNow) -> None:
+    said = "The same snapshot had been made 2 minutes ago. You can make new capture of this URL after 1 hour."
+    machine.say(url=PAGE, job_id="spn2-" + "a" * 40, message=said)
+    assert wayback.ask(PAGE) == Pending("spn2-" + "a" * 40, 8)
+    machine.say(url=PAGE, job_id=None, message=said)
+    with pytest.raises(FetchFailed, match="made 2 minutes ago") as failure:
+        wayback.ask(PAGE)
+    assert failure.value.permanent
+
+
+BLOCKED = json.dumps({"status": "error", "status_ext": "error:blocked-client-ip", "message": "On a list."}).encode()
+
+
 @pytest.mark.parametrize(
     ("said", "permanent"),
     [
@@ -127,8 +148,13 @@ def test_errors_say_whether_to_try_again(
         ((200, {}, b"x" * 2_000_000), True),
         ((200, {"X-Slow": "1"}, b"{}"), False),
         ((302, {"Location": "http://127.0.0.1:1/"}, b""), False),
-        ((401, {}, b"{}"), True),
+        ((400, {}, b"<html>Bad request"), True),
+        ((401, {}, b'{"message": "You need to be logged in to use Save Page Now."}'), True),
+        ((403, {}, BLOCKED), True),
+        ((404, {}, b"{}"), True),
+        ((429, {}, b"<h1>Too Many Requests</h1>"), False),
         ((503, {}, b""), False),
+        ((523, {}, b"<html>Origin is unreachable"), False),
     ],
 )
 def test_garbage_is_no_answer(machine: Machine, wayback: SavePageNow, said: Said, permanent: bool) -> None:
@@ -136,10 +162,11 @@ def test_garbage_is_no_answer(machine: Machine, wayback: SavePageNow, said: Said
     with pytest.raises(FetchFailed) as failure:
         wayback.ask(PAGE)
     assert failure.value.permanent is permanent
+    assert ("On a list" in failure.value.message) is (said[2] == BLOCKED)
     assert len(machine.asked) == 1
 
 
-@pytest.mark.parametrize(("seconds", "waits"), [("30", 30), ("9" * 30, 86_400), ("tomorrow", 60), ("-1", 60)])
+@pytest.mark.parametrize(("seconds", "waits"), [("30", 30), ("9" * 30, 86_400), ("tomorrow", 300), ("", 300)])
 def test_patience_is_had_as_long_as_asked(
     machine: Machine, wayback: SavePageNow, seconds: str, waits: float
 ) -> None:

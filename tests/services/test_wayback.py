@@ -90,6 +90,15 @@ def test_a_refusal_says_why(database: Database, tmp_path: Path) -> None:
     assert not found.copies
 
 
+def test_an_order_that_was_given_up_is_given_a_few_times_and_the_reason_is_kept(
+    database: Database, tmp_path: Path
+) -> None:
+    archive, told = archive_of(tmp_path, *[Pending("j1", 8), Pending("", 60, "Too slow.")] * 10)
+    found = run(database, archive)
+    assert (found.wayback_state, found.wayback_failure) == (WaybackState.FAILED, "Too slow.")
+    assert [step for step, _what in told.asked] == ["ask", "look"] * 4
+
+
 @pytest.mark.parametrize("answer", [Pending("j1", 8), FetchFailed("Busy.", permanent=False)])
 def test_patience_ends(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: Pending | Exception

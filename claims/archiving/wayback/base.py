@@ -9,9 +9,11 @@ class Pending:
     """The archive works on it."""
 
     job: str
-    """What to ask for later; empty: it has not taken the order, so it is to be given again."""
+    """What to ask for later; empty: it has not taken the order, or gave it up, so it is to be given again."""
     seconds: float
     """Not before so many seconds from now."""
+    reason: str = ""
+    """Why it gave the order up."""
 
 
 @dataclass(frozen=True, slots=True)

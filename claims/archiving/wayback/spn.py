@@ -1,12 +1,14 @@
 """The Wayback Machine's “Save Page Now 2”: a POST orders a copy, a GET tells what became of it.
 
-Its interface is described by the Internet Archive (“Save Page Now 2 Public API Docs”, V. Banos, 2022-04-05). What
-it answers is believed no more than any stranger: bounded in size and time, and checked before it becomes a link.
+Its interface is described by the Internet Archive (“Save Page Now 2 Public API Docs”, V. Banos, 2022-04-05, and
+2025-10). Refusals come with any status, 200 too, and at the order as well as later. What it answers is believed no
+more than any stranger: bounded in size and time, and checked before it becomes a link.
 """
 
 import json
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from importlib.metadata import version
 from ipaddress import ip_address
 from typing import Any
@@ -26,6 +28,8 @@ LIMITS = Limits(wire_bytes=1_000_000, body_bytes=1_000_000, seconds=90.0)
 """A capture of a page with very many parts lists them all."""
 PATIENCE_SECONDS = 60.0
 """Where it asks for patience and does not say how much."""
+BLOCKED_SECONDS = 300.0
+"""For so long it lets in nobody from a network that asked too often; who goes on asking stays out."""
 _PAUSE_SECONDS = 8.0
 _JOB = re.compile(r"[A-Za-z0-9-]{1,100}")
 _TIMESTAMP = re.compile(r"\d{14}")
@@ -35,9 +39,11 @@ _LATER = frozenset(
         *("user-session-limit", "too-many-requests", "no-browsers-available", "service-unavailable", "celery"),
         *("gateway-timeout", "bandwidth-limit-exceeded", "redis-error", "proxy-error", "job-failed"),
         *("browsing-timeout", "soft-time-limit-exceeded", "internal-server-error", "cannot-fetch"),
+        *("bad-gateway", "capture-location-error", "invalid-server-response", "protocol-error", "read-timeout"),
     )
 )
 """What may go better another time."""
+_BUSY = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 class SavePageNow:
@@ -56,7 +62,7 @@ class SavePageNow:
     def ask(self, address: str) -> Pending | Saved:
         """Order a copy; raise FetchFailed."""
         said = self._say("POST", "/save", urlencode({"url": address, "skip_first_archive": "1"}).encode())
-        if "status" in said:
+        if said.get("status", "pending") != "pending":
             return self._outcome(said, address)
         job = said.get("job_id")
         if not isinstance(job, str) or not _JOB.fullmatch(job):
@@ -68,7 +74,14 @@ class SavePageNow:
         if not _JOB.fullmatch(job):
             raise FetchFailed(_("The Wayback Machine has no such order."), permanent=True)
         said = self._say("GET", f"/save/status/{job}")
-        return Pending(job, _PAUSE_SECONDS) if said.get("status") == "pending" else self._outcome(said, address)
+        if said.get("status") == "pending":
+            return Pending(job, _PAUSE_SECONDS)
+        try:
+            return self._outcome(said, address)
+        except FetchFailed as failure:
+            if failure.permanent:
+                raise
+            return Pending("", PATIENCE_SECONDS, failure.message)  # of this order it will never say anything else
 
     def _outcome(self, said: Mapping[str, Any], address: str) -> Saved:
         timestamp = str(said.get("timestamp", ""))
@@ -109,21 +122,26 @@ def _understood(answer: HTTPResponse, data: bytes) -> Mapping[str, Any]:
         said = json.loads(data)
     except (ValueError, RecursionError):
         said = None
-    if answer.status in (401, 403):
+    if answer.status in (401, 403) and not _is_refusal(said):
         raise FetchFailed(_("The Wayback Machine does not accept the key of this desk."), permanent=True)
-    if answer.status == 429 or answer.status >= 500:
+    if answer.status in _BUSY or answer.status >= 500:
         raise _patience(answer.headers.get("retry-after", ""), answer.status)
-    if not isinstance(said, dict) or answer.status != 200:
-        raise FetchFailed(
-            _("The Wayback Machine answers what nobody understands (%(status)s).", status=answer.status),
-            permanent=False,
-            status=answer.status,
-        )
-    return said
+    if isinstance(said, dict) and (answer.status == 200 or _is_refusal(said)):
+        return said
+    raise FetchFailed(
+        _("The Wayback Machine answers what nobody understands (%(status)s).", status=answer.status),
+        permanent=400 <= answer.status < 500,
+        status=answer.status,
+    )
+
+
+def _is_refusal(said: object) -> bool:
+    return isinstance(said, dict) and said.get("status") == "error"
 
 
 def _patience(seconds: str, status: int) -> FetchFailed:
-    wait = float(min(int(seconds[:9]), MAX_RETRY_AFTER)) if seconds.isdecimal() else PATIENCE_SECONDS
+    patience = BLOCKED_SECONDS if status == HTTPStatus.TOO_MANY_REQUESTS else PATIENCE_SECONDS
+    wait = float(min(int(seconds[:9]), MAX_RETRY_AFTER)) if seconds.isdecimal() else patience
     return FetchFailed(
         _("The Wayback Machine is busy (%(status)s).", status=status),
         permanent=False,
