@@ -136,7 +136,7 @@ def test_a_copy_made_shortly_before_is_asked_for(machine: Machine, wayback: Save
     assert failure.value.permanent
 
 
-BLOCKED = json.dumps({"status": "error", "status_ext": "error:blocked-client-ip", "message": "On a list."}).encode()
+BLOCKED = b'{"status": "error", "status_ext": "error:blocked-client-ip", "message": "On a list."}'
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ is compared with the first one by its SHA-256, and so are the files and what rea
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -203,12 +204,13 @@ def move(backup: Path, place: Place) -> float:
 
 
 def kill_halfway(backup: Path, place: Place, seconds: float) -> None:
-    """Kill a restore, see that no desk is left, and restore into the same database."""
+    """Kill a restore, see that no desk is left, delete what it named, and restore into the same place."""
     place.run("killed restore", "restore", str(backup), str(place.folder), kill_after=seconds)
     left = sorted(path.name for path in place.folder.iterdir()) if place.folder.exists() else []
     tell(step="after the kill", looks_like_a_desk=place.looks_like_a_desk(), left=left)
     place.run("the next restore names it", "restore", str(backup), str(place.folder))
-    move(backup, Place(place.folder.with_name(f"{place.folder.name}b"), place.url))
+    shutil.rmtree(place.folder / ".restoring")
+    move(backup, place)
 
 
 def measure(places: Places, kind: str, folder: Path, options: argparse.Namespace) -> None:

@@ -3,9 +3,12 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection, create_engine, event, inspect
 
+from claims import db
 from claims.db import Database
 from claims.demo.seed import seed
 from tests.cli.moves import Places
@@ -49,3 +52,56 @@ def beijing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     seed(database)
     database.close()
     return folder / "claims.sqlite3"
+
+
+Statements = list[tuple[str, Any]]
+
+
+class Recorded:
+    """Gives an empty database its schema by the statements that the first one of its kind got.
+
+    Finding and running all migrations takes most of the time of a restore.
+    """
+
+    def __init__(self) -> None:
+        self._migrate = db.migrate
+        self._statements: dict[tuple[str, str], Statements] = {}
+        engine = create_engine("sqlite://")
+        with engine.connect() as connection:
+            self.revisions = db.known_revisions(connection)
+        engine.dispose()
+
+    def migrate(self, connection: Connection, revision: str = "head") -> None:
+        """Do what ``claims.db.migrate`` does."""
+        kind, there = (connection.dialect.name, revision), inspect(connection).get_table_names()
+        if there:
+            self._migrate(connection, revision)
+        elif kind in self._statements:
+            for statement, values in self._statements[kind]:
+                connection.exec_driver_sql(statement, values or None).close()
+        else:
+            self._statements[kind] = self._record(connection, revision)
+
+    def _record(self, connection: Connection, revision: str) -> Statements:
+        statements: Statements = []
+
+        def note(_connection: Connection, _cursor: object, statement: str, values: Any, *_more: object) -> None:
+            statements.append((statement, values))
+
+        event.listen(connection, "before_cursor_execute", note)
+        self._migrate(connection, revision)
+        event.remove(connection, "before_cursor_execute", note)
+        return statements
+
+
+@pytest.fixture(scope="session")
+def recorded() -> Recorded:
+    """What empty databases get their schema by."""
+    return Recorded()
+
+
+@pytest.fixture
+def quick_migrations(recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the migrations once for many restores."""
+    monkeypatch.setattr(db, "migrate", recorded.migrate)
+    monkeypatch.setattr(db, "known_revisions", lambda _connection: recorded.revisions)

@@ -1,21 +1,25 @@
 """``claims remove``, and that nothing removed comes back: with an older backup, or by the list in the folder."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
+from claims.app import create_app
 from claims.archiving.stores.local import LocalStore
 from claims.cli import main
+from claims.config import load_config
 from claims.db import Database
 from claims.domain.claim import Claim
 from claims.domain.person import Role
 from claims.domain.removal import Removal
 from claims.services.removal_list import LIST_NAME, read_removals
+from tests.cli.moves import Place, Places
 from tests.conftest import make_person
-from tests.services.planting import CANARY, Planted, plant, texts_of
+from tests.services.planting import CANARY, Planted, bytes_on_disk, plant, texts_of
 
 
 def run(*words: object, answer: str = "") -> Result:
@@ -86,6 +90,45 @@ def test_what_was_removed_is_removed_again_from_yesterdays_backup(
     (with_folder / LIST_NAME).write_bytes((desk / LIST_NAME).read_bytes())
     assert run("restore", tmp_path / "yesterday.zip", with_folder).exit_code == 0
     assert anywhere(with_folder) == []
+
+
+PUBLIC = ("/", "/claims/1", "/articles/1", "/search?q=mayor", "/feed/claimreview.json", "/corrections")
+EXPORTS = tuple(f"/articles/1/export.{name}" for name in ("csv", "json", "jsonl", "claimreview"))
+
+
+def everywhere(place: Place, history: Path) -> list[str]:
+    """Return where the canary is: rows and files of the desk, what readers get, and the export of the history."""
+    assert place.run("audit", "export", str(history), "--data", str(place.folder)).exit_code == 0
+    assert place.run("audit", "verify", "--data", str(place.folder)).exit_code == 0
+    found = [history.name] if CANARY in history.read_text() else []
+    with closing(Database(place.url)) as database:
+        with database.session_scope(write=False) as session:
+            found += texts_of(session)
+        client = create_app(
+            load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=place.folder), database
+        ).test_client()
+        answers = {address: client.get(address, follow_redirects=True) for address in (*PUBLIC, *EXPORTS)}
+        found += [address for address, answer in answers.items() if CANARY in answer.text]
+        return found + bytes_on_disk(database, place.folder)
+
+
+@pytest.mark.usefixtures("quick_migrations")
+def test_it_is_removed_on_postgresql_and_again_after_each_restore_and_move(
+    desk: Path, planted: Planted, places: Places, tmp_path: Path
+) -> None:
+    assert run("backup", tmp_path / "sqlite.zip", "--data", desk).exit_code == 0
+    moved = places.new("postgresql")
+    assert moved.restore(tmp_path / "sqlite.zip").exit_code == 0
+    assert len(everywhere(moved, tmp_path / "before.jsonl")) > 30
+    moved.back_up(tmp_path / "yesterday.zip")
+    words = ("remove", "claim", str(planted.claim_id), "--yes", "--data", str(moved.folder))
+    assert moved.run(*words).exit_code == 0
+    assert everywhere(moved, tmp_path / "after.jsonl") == []
+    for kind in ("postgresql", "sqlite"):
+        again = places.new(kind)
+        made = again.restore(tmp_path / "yesterday.zip", "--removals", str(moved.folder / LIST_NAME))
+        assert made.exit_code == 0 and "removed again" in made.output, made.output
+        assert everywhere(again, tmp_path / f"{kind}.jsonl") == []
 
 
 def test_a_desk_that_lost_its_removal_catches_up_by_the_list(

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -35,12 +36,15 @@ from tests.cli.moves import (
     replace_lines,
 )
 
+pytestmark = pytest.mark.usefixtures("quick_migrations")
 
-@pytest.fixture
-def backup(beijing: Path, tmp_path: Path) -> Path:
+
+@pytest.fixture(scope="session")
+def backup(beijing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of the demonstration."""
-    copied(beijing, tmp_path / "first").back_up(tmp_path / "whole.zip")
-    return tmp_path / "whole.zip"
+    folder = tmp_path_factory.mktemp("backup")
+    copied(beijing, folder / "first").back_up(folder / "whole.zip")
+    return folder / "whole.zip"
 
 
 def drop(name: str) -> Change:
@@ -153,10 +157,10 @@ def test_whatever_is_wrong_is_named_and_leaves_nothing(
 
 
 def test_members_of_one_name_are_refused(backup: Path, places: Places, tmp_path: Path) -> None:
-    place = places.new("sqlite")
-    with zipfile.ZipFile(backup, "a") as zipped, pytest.warns(UserWarning, match="Duplicate"):
+    place, bad = places.new("sqlite"), Path(shutil.copy(backup, tmp_path / "bad.zip"))
+    with zipfile.ZipFile(bad, "a") as zipped, pytest.warns(UserWarning, match="Duplicate"):
         zipped.writestr("tables/tag.jsonl", b"")
-    result = place.restore(backup)
+    result = place.restore(bad)
     assert result.exit_code == 2 and "two members of one name" in result.stderr and place.is_untouched()
 
 
@@ -334,6 +338,22 @@ def test_killed_restore_leaves_no_desk(backup: Path, places: Places, seconds: fl
         assert left <= {".restoring"}
         if left:
             assert ".restoring" in place.restore(backup).stderr
+
+
+def test_a_restore_killed_halfway_into_postgresql_leaves_none_either(backup: Path, places: Places) -> None:
+    place = places.new("postgresql")
+    command = [sys.executable, "-m", "claims", "restore", str(backup), str(place.folder)]
+    process = subprocess.Popen(command, env={**os.environ, "CLAIMS_DATABASE_URL": place.url})
+    while not (place.folder / ".restoring").exists():
+        assert process.poll() is None
+        time.sleep(0.02)
+    time.sleep(0.8)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
+    assert {path.name for path in place.folder.iterdir()} == {".restoring"}
+    shutil.rmtree(place.folder / ".restoring")
+    assert place.is_untouched()
+    assert place.restore(backup).exit_code == 0
 
 
 @pytest.mark.parametrize("seconds", [0.6, 0.9, 1.2])

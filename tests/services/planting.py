@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import MetaData, Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from claims.archiving.stores.base import Store
+from claims.db import Database
 from claims.domain.claim import Claim
 from claims.domain.claimant import ClaimantKind
 from claims.domain.conflict_of_interest import ConflictOfInterest
@@ -267,3 +269,17 @@ def texts_of(session: Session) -> dict[str, int]:
         if number:
             found[table.name] = number
     return found
+
+
+def bytes_on_disk(database: Database, folder: Path, canary: str = CANARY) -> list[str]:
+    """Return the files of the desk that have the canary: of its folder, and those of the database itself."""
+    places = [path for path in folder.rglob("*") if path.is_file()]
+    if not database.is_sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("CHECKPOINT")
+            root = Path(connection.exec_driver_sql("SHOW data_directory").scalar_one())
+            number = connection.exec_driver_sql(
+                "SELECT oid FROM pg_database WHERE datname = current_database()"
+            ).scalar_one()
+        places += [path for path in (root / "base" / str(number)).iterdir() if path.is_file()]
+    return [path.name for path in places if canary.lower().encode() in path.read_bytes().lower()]

@@ -31,7 +31,7 @@ from claims.services.removal_survey import survey
 from claims.services.search import search_verdicts
 from claims.worker.cleaning import clean_disk
 from tests.conftest import make_person
-from tests.services.planting import CANARY, NEXT, SAID, TEXT, Planted, plant, texts_of
+from tests.services.planting import CANARY, NEXT, SAID, TEXT, Planted, bytes_on_disk, plant, texts_of
 
 
 @pytest.fixture
@@ -100,20 +100,6 @@ def test_not_one_byte_of_it_is_on_the_disk(
         erase(other, ada, RemovalSubject.CLAIM, planted.claim_id)
     clean_disk(database, archive)
     assert bytes_on_disk(database, tmp_path) == []
-
-
-def bytes_on_disk(database: Database, folder: Path) -> list[str]:
-    """Return the files of the desk that have the canary: of the store, and those of the database itself."""
-    places = [path for path in folder.rglob("*") if path.is_file()]
-    if not database.is_sqlite:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("CHECKPOINT")
-            root = Path(connection.exec_driver_sql("SHOW data_directory").scalar_one())
-            number = connection.exec_driver_sql(
-                "SELECT oid FROM pg_database WHERE datname = current_database()"
-            ).scalar_one()
-        places += [path for path in (root / "base" / str(number)).iterdir() if path.is_file()]
-    return [path.name for path in places if CANARY.encode() in path.read_bytes()]
 
 
 def test_what_is_published_beside_it_stays_and_says_no_word_of_it(
