@@ -347,7 +347,7 @@ def test_a_restore_killed_halfway_into_postgresql_leaves_none_either(backup: Pat
     while not (place.folder / ".restoring").exists():
         assert process.poll() is None
         time.sleep(0.02)
-    time.sleep(0.8)
+    time.sleep(0.3)
     process.kill()
     assert process.wait() == -signal.SIGKILL
     assert {path.name for path in place.folder.iterdir()} == {".restoring"}
