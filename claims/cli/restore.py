@@ -104,7 +104,7 @@ def _fill(
     store = get_store(DEFAULT_STORE, staging.files)
     with _kept(staging):
         with closing(Database(url)) as database, database.building() as connection:
-            room = free_bytes(staging.files.parent) if staging.database else None
+            room = free_bytes(staging.files.parent)
             target = Target(connection, store, migrate, known_revisions(connection), room)
             restored = make_desk(file, target, Terms(system_person(), head, listed, _again), progress)
             if staging.database is None:  # the commit makes the desk

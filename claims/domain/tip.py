@@ -18,6 +18,9 @@ FLOOD_WINDOW = timedelta(hours=1)
 MAX_TIPS_IN_WINDOW = 10
 """From one network address; several people may share one."""
 
+WITHHELD = "[withheld]"
+"""What stands where the words of a tip were that is sealed with the source that it became."""
+
 
 class TipKind(StrEnum):
     """What a reader asks for."""

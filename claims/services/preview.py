@@ -82,11 +82,14 @@ def open_preview(session: Session, secret: str) -> Token:
     return token
 
 
+def is_to_be_noted(token: Token) -> bool:
+    """Whether the last look that was noted is long enough ago."""
+    return token.used_at is None or token.used_at < now() - SEEN_EVERY
+
+
 def note_look(session: Session, token_id: int) -> None:
     """Note that a preview was looked at; in a transaction of its own."""
-    token = session.get_one(Token, token_id)
-    if token.used_at is None or token.used_at < now() - SEEN_EVERY:
-        token.used_at = now()
+    session.get_one(Token, token_id).used_at = now()
 
 
 def preview_verdict(session: Session, revision_id: int, at: datetime) -> PublishedVerdict:

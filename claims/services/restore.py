@@ -64,7 +64,7 @@ class Target:
     revisions: Sequence[str]
     """Those that the program knows, the newest first."""
     room: int | None = None
-    """Bytes that are free for it, if that is known."""
+    """Bytes that are free in the folder of its files, if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ def restore(source: Path, target: Target, terms: Terms, progress: Progress) -> R
         raise Conflict(_("There is a list of removals, and this program cannot carry them out again."))
     with _refusing(source), _opened(source) as zipped:
         manifest = _read_manifest(zipped)
-        members = _check_members(zipped, manifest, source.stat().st_size, target.room)
+        members = _check_members(zipped, manifest, source.stat().st_size)
+        _check_room(members, target)
         _check_revision(manifest, target.revisions)
         target.migrate(target.connection, manifest.revision)
         _load(zipped, manifest, target.connection, progress)
@@ -153,9 +154,7 @@ def _read_manifest(zipped: zipfile.ZipFile) -> Manifest:
     return read_manifest(zipped.read(MANIFEST_MEMBER))
 
 
-def _check_members(
-    zipped: zipfile.ZipFile, manifest: Manifest, size: int, room: int | None
-) -> dict[str, zipfile.ZipInfo]:
+def _check_members(zipped: zipfile.ZipFile, manifest: Manifest, size: int) -> dict[str, zipfile.ZipInfo]:
     """Return the members by name, which are exactly those of the manifest; no name is ever a path on the disk."""
     members = {info.filename: info for info in zipped.infolist()}
     if len(members) != len(zipped.infolist()):
@@ -175,9 +174,15 @@ def _check_members(
         raise InvalidInput(_("It has other files than it says."))
     if sum(info.compress_size for info in members.values()) > size:
         raise InvalidInput(_("Its members overlap."))
-    if room is not None and sum(info.file_size for info in members.values()) > room:
-        raise InvalidInput(_("There is no room for what it holds."))
     return members
+
+
+def _check_room(members: dict[str, zipfile.ZipInfo], target: Target) -> None:
+    """Refuse what the folder has no room for; the rows go there too on SQLite, elsewhere on PostgreSQL."""
+    rows_too = target.connection.dialect.name == "sqlite"
+    needed = sum(info.file_size for name, info in members.items() if rows_too or name.startswith(FILES_FOLDER))
+    if target.room is not None and needed > target.room:
+        raise InvalidInput(_("There is no room for what it holds."))
 
 
 def _check_member(info: zipfile.ZipInfo, lines: Lines | None) -> None:

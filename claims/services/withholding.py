@@ -32,6 +32,7 @@ from claims.domain.source import (
     WaybackState,
 )
 from claims.domain.state import RevisionState, SourceState
+from claims.domain.tip import WITHHELD, Tip
 from claims.domain.verdict import RevisionEvidence, Verdict, VerdictRevision
 from claims.errors import Conflict, Forbidden
 from claims.i18n import gettext as _
@@ -89,6 +90,10 @@ def seal_files(session: Session, store: Store, vault: Vault, source_id: int) -> 
                 sealed[sha256] = seal_file(store, vault, _read(store, sha256), name).sha256
         if copy.text_sha256:
             sealed[copy.text_sha256] = seal_file(store, vault, _read(store, copy.text_sha256)).sha256
+    for tip in _tips_of(session, source_id):
+        if tip.picture_sha256:
+            name = f"tip-{tip.id}{mimetypes.guess_extension(tip.picture_type) or ''}"
+            sealed[tip.picture_sha256] = seal_file(store, vault, _read(store, tip.picture_sha256), name).sha256
     return sealed
 
 
@@ -121,7 +126,8 @@ def withhold_source(
     if source.state in UNDER_WAY or source.wayback_state is WaybackState.QUEUED:
         raise Conflict(_("Source %(id)s is being archived just now; wait until that has ended.", id=source_id))
     evidence = session.scalars(select(Evidence).where(Evidence.source_id == source_id)).all()
-    told = _told(source, evidence)
+    tips = _tips_of(session, source_id)
+    told = _told(source, evidence, tips)
     about = {
         "source": {source_id},
         "snapshot": {copy.id for copy in source.snapshots},
@@ -129,8 +135,8 @@ def withhold_source(
     }
     verdict.touch_source(session, actor, source_id)
     _seal_evidence(vault, evidence)
-    seal_source(vault, source, _values(source))
-    files = _seal_copies(session, source, sealed)
+    seal_source(vault, source, {**_values(source), "note": _what_tips_say(tips)})
+    files = _seal_copies(session, source, sealed) | _empty_tips(session, source, tips, sealed)
     _empty(source, description)
     session.flush()
     grant_first(session, actor, source_id, people)
@@ -157,12 +163,20 @@ def _read(store: Store, sha256: str) -> bytes:
         return file.read()
 
 
-def _told(source: Source, evidence: Sequence[Evidence]) -> set[str]:
+def _tips_of(session: Session, source_id: int) -> Sequence[Tip]:
+    """Return what readers sent that became the source."""
+    tips = select(Tip).where(Tip.source_id == source_id, Tip.erased_at.is_(None))
+    return session.scalars(tips.order_by(Tip.id)).all()
+
+
+def _told(source: Source, evidence: Sequence[Evidence], tips: Sequence[Tip]) -> set[str]:
     """Return the texts that would tell what the source is, wherever they stand."""
     texts = [source.title, source.address, source.link_address, source.interests, source.no_snapshot_note]
     texts += [copy.address for copy in source.snapshots]
     for item in evidence:
         texts += [item.quote, item.translation, item.note, item.quote_differences]
+    for tip in tips:
+        texts += [tip.text, tip.address, tip.contact, tip.picture_sha256]
     for sha256 in (name for copy in source.snapshots for name in (copy.sha256, copy.text_sha256)):
         texts.append(sha256)
     return {text.strip() for text in texts if len(text.strip()) >= SHORTEST}
@@ -210,6 +224,26 @@ def _seal_copies(session: Session, source: Source, sealed: Mapping[str, str]) ->
         copy.how, copy.status, copy.stated = SnapshotHow.UPLOADED, None, {}
         if copy.erased_at is None:
             files |= _swap(copy, sealed)
+    return files
+
+
+def _what_tips_say(tips: Sequence[Tip]) -> str:
+    """Return what is sealed of tips; how to reach who sent them is not, as they were told that it is deleted."""
+    return "\n\n".join("\n".join(filter(None, (tip.text, tip.address))) for tip in tips)
+
+
+def _empty_tips(session: Session, source: Source, tips: Sequence[Tip], sealed: Mapping[str, str]) -> set[str]:
+    """Take out of tips what is sealed with the source; return their open pictures, which become copies of it."""
+    files: set[str] = set()
+    for tip in tips:
+        if tip.picture_sha256:
+            copy = Snapshot(source_id=source.id, how=SnapshotHow.UPLOADED, sha256=tip.picture_sha256)
+            copy.text_sha256, copy.warc_sha256, copy.taken_at = "", "", tip.created_at
+            files |= _swap(copy, sealed)
+            session.add(copy)
+        tip.text, tip.address, tip.contact = WITHHELD, "", ""
+        tip.digest = f"{WITHHELD} {tip.id}"  # tips that say the same are found by it
+        tip.picture_sha256, tip.picture_type, tip.contact_erased_at = "", "", now()
     return files
 
 

@@ -26,6 +26,8 @@ def init_app(app: Flask) -> None:
 
 
 def _set_headers(response: Response) -> Response:
+    if "secret" in (request.view_args or {}):
+        _keep_secret(response)
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
@@ -34,6 +36,16 @@ def _set_headers(response: Response) -> Response:
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store" if _is_private() else "no-cache"
     return response
+
+
+def _keep_secret(response: Response) -> None:
+    """Let nobody keep or find a page, or an error, whose address alone opens it, and tell no other site of it.
+
+    The desk itself is told: on HTTPS its forms are refused when they do not say where they were (Flask-WTF).
+    """
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
 
 
 def _is_private() -> bool:

@@ -111,7 +111,7 @@ def _stale_data(_error: StaleDataError) -> ResponseReturnValue:
 
 def _busy(error: OperationalError) -> ResponseReturnValue:
     """Answer when the database gave up waiting, ended a deadlock or is away: trying again may well work."""
-    _log.warning("%s %s: the database refused: %s", request.method, request.path, error.orig)
+    _log.warning("%s %s: the database refused: %s", request.method, _logged_path(), error.orig)
     message = _("The desk is busy just now, and nothing was saved. Wait a moment and try again.")
     return _answer(HTTPStatus.SERVICE_UNAVAILABLE, message)
 
@@ -134,9 +134,15 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    _log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    _log.exception("%s %s failed", request.method, _logged_path(), exc_info=error)
     message = _("Something went wrong in the program. Nothing was saved; what happened was written to its log.")
     return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, message)
+
+
+def _logged_path() -> str:
+    """Return the path as a log may keep it: without the secret that opens it, where it has one."""
+    secret = str((request.view_args or {}).get("secret", ""))
+    return request.path.replace(secret, "…") if secret else request.path
 
 
 def _answer(status: HTTPStatus, message: str) -> ResponseReturnValue:

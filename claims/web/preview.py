@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from claims.domain.entity import now
@@ -30,10 +30,11 @@ bp = Blueprint("preview", __name__)
 @public
 def look(secret: str) -> ResponseReturnValue:
     """Show what would be published to who was given the address."""
-    with separate_transaction(write=True) as writing:
-        service.note_look(writing, service.open_preview(writing, secret).id)
     token = service.open_preview(db(), secret)
-    return _unkept(_report(token) if token.article_id else _verdict(token, secret))
+    if service.is_to_be_noted(token):
+        with separate_transaction(write=True) as writing:
+            service.note_look(writing, token.id)
+    return _report(token) if token.article_id else _verdict(token, secret)
 
 
 @bp.get("/preview/<secret>/pictures/<sha256>")
@@ -156,11 +157,3 @@ def _report(token: Token) -> str:
         **annotated(page),
         looks={verdict.claim_id: verdict.rating.key for verdict in page.verdicts},
     )
-
-
-def _unkept(html: str) -> Response:
-    response = make_response(html)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -207,16 +207,27 @@ def test_a_long_line_is_refused(backup: Path, places: Places, tmp_path: Path) ->
     assert result.exit_code == 2 and "too long" in result.stderr and place.is_untouched()
 
 
-def test_file_that_is_another_is_refused(backup: Path, places: Places, tmp_path: Path) -> None:
-    def change(members: dict[str, bytes]) -> None:
-        line = json.dumps({"sha256": "ab" * 32, "size": 1}).encode() + b"\n"
-        about = {"rows": 1, "bytes": len(line), "sha256": hashlib.sha256(line).hexdigest()}
-        change_manifest(members, lambda m: m.update(files=about))
-        members.update({"files.jsonl": line, "files/" + "ab" * 32: b"x"})
+def with_a_wrong_file(members: dict[str, bytes]) -> None:
+    line = json.dumps({"sha256": "ab" * 32, "size": 1}).encode() + b"\n"
+    about = {"rows": 1, "bytes": len(line), "sha256": hashlib.sha256(line).hexdigest()}
+    change_manifest(members, lambda m: m.update(files=about))
+    members.update({"files.jsonl": line, "files/" + "ab" * 32: b"x"})
 
+
+def test_file_that_is_another_is_refused(backup: Path, places: Places, tmp_path: Path) -> None:
     place = places.new("sqlite")
-    result = place.restore(repacked(backup, tmp_path / "bad.zip", change))
+    result = place.restore(repacked(backup, tmp_path / "bad.zip", with_a_wrong_file))
     assert result.exit_code == 2 and "was changed" in result.stderr and place.is_untouched()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_files_without_room_are_refused_before_any_is_written(
+    backup: Path, places: Places, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.services.restore.free_bytes", lambda _folder: 0)
+    place = places.new(kind)
+    result = place.restore(repacked(backup, tmp_path / "full.zip", with_a_wrong_file))
+    assert result.exit_code == 2 and "no room" in result.stderr and place.is_untouched()
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

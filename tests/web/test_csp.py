@@ -3,6 +3,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from claims.web.session import TransactionalFlask
 from tests.web.conftest import Browser
 
 PAGES = ("/", "/search", "/nowhere", "/robots.txt", "/feed/claimreview.json", "/static/css/base.css")
@@ -28,3 +29,25 @@ def test_no_page_has_script_or_style_of_its_own(client: FlaskClient, address: st
 def test_pages_of_people_signed_in_are_kept_nowhere(browser: Browser, client: FlaskClient) -> None:
     assert browser("Bela").get("/").headers["Cache-Control"] == "no-store"
     assert client.get("/desk").headers["Cache-Control"] == "no-store"
+
+
+def test_pages_that_only_an_address_opens_are_kept_by_nobody(app: TransactionalFlask, client: FlaskClient) -> None:
+    rules = [rule.rule for rule in app.url_map.iter_rules() if rule.rule.endswith("<secret>")]
+    assert len(rules) > 5
+    for rule in rules:
+        answer = client.get(rule.replace("<secret>", "nobody-has-this"))
+        assert answer.status_code in (404, 410), rule
+        assert answer.headers["Cache-Control"] == "no-store", rule
+        assert "noindex" in answer.headers["X-Robots-Tag"], rule
+        assert answer.headers["Referrer-Policy"] == "same-origin", rule
+
+
+def test_log_has_no_secret(
+    app: TransactionalFlask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_args: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("claims.services.preview.open_preview", fail)
+    assert client.get("/preview/qzx-secret").status_code == 500
+    assert "/preview/…" in caplog.text and "qzx-secret" not in caplog.text

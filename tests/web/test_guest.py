@@ -106,6 +106,20 @@ def test_address_lets_one_browser_in_and_says_nothing_before(
     assert other.get("/guest/invitations/unknown").status_code == 410
 
 
+def test_address_lets_in_on_https_where_forms_must_say_where_they_were(
+    browser: Browser, client: FlaskClient, app: TransactionalFlask, story: Story
+) -> None:
+    address = "https://localhost" + invite(browser("Ana"), story)
+    app.config["WTF_CSRF_ENABLED"] = True
+    page = client.get(address)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert token is not None
+    assert page.headers["Referrer-Policy"] == "same-origin" and 'name="referrer"' not in page.text
+    form = {"csrf_token": token[1]}
+    assert client.post(address, data=form, headers={"Referer": "https://elsewhere.example/"}).status_code == 400
+    assert client.post(address, data=form, headers={"Referer": address}).status_code == 303
+
+
 def test_guest_approves_and_readers_see_the_name(
     browser: Browser, gil: FlaskClient, database: Database, story: Story, client: FlaskClient
 ) -> None:

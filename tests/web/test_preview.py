@@ -36,7 +36,7 @@ def test_preview_shows_what_would_be_published_and_only_to_who_has_the_address(
     assert shown.status_code == 200
     for words in ("Only a forecast.", "Fourth, says &lt;i&gt;", "Lee &amp; &lt;b&gt;Partners", "not published"):
         assert words in shown.text, words
-    assert shown.headers["Cache-Control"] == "no-store" and shown.headers["Referrer-Policy"] == "no-referrer"
+    assert shown.headers["Cache-Control"] == "no-store" and shown.headers["Referrer-Policy"] == "same-origin"
     assert "noindex" in shown.text and "og:title" not in shown.text and "ld+json" not in shown.text
     assert "last seen" in browser("Ana").get(page).text
     assert client.get(f"/claims/{story.claim}").status_code == 404
