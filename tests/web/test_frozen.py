@@ -28,7 +28,7 @@ from claims.domain.claim import SelectionReason
 from claims.domain.claimant import ClaimantKind
 from claims.domain.contact import Channel
 from claims.domain.kind import ClaimKind
-from claims.domain.person import Actor, Role, system_actor
+from claims.domain.person import Actor, Role
 from claims.domain.registry import METADATA
 from claims.domain.source import Evidence, SnapshotHow, SourceKind, Stance
 from claims.domain.verdict import VerdictRevision
@@ -67,7 +67,6 @@ from tests.web.conftest import Browser
 from tests.web.newsroom import TEXT, Finding
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-SYSTEM = system_actor("test")
 WORDS = "Kim will make his fifth visit to Beijing."
 
 
@@ -186,18 +185,18 @@ def renamed(session: Session, story: Published, actor: Actor) -> object:
 
 
 def left(session: Session, story: Published, actor: Actor) -> object:
-    dan = newsroom.person(session, "Dan").person_id or 0
-    person.change_role(session, SYSTEM, dan, Role.EDITOR)
-    return person.deactivate(session, SYSTEM, dan)
+    ada, dan = newsroom.person(session, "Ada"), newsroom.person(session, "Dan").person_id or 0
+    person.change_role(session, ada, dan, Role.EDITOR)
+    return person.deactivate(session, ada, dan)
 
 
 def weighed(session: Session, story: Published, actor: Actor) -> object:
-    return setting.change_settings(session, SYSTEM, link_check_days=1, llm_model="x")
+    return setting.change_settings(session, newsroom.person(session, "Ada"), link_check_days=1, llm_model="x")
 
 
 def settled(session: Session, story: Published, actor: Actor) -> object:
     whole = {"one_person_desk": True, "blind_approval": True, "engine": "sentence", "tip_contact_days": 1}
-    return setting.change_settings(session, SYSTEM, desk_name=NAME, **whole)
+    return setting.change_settings(session, newsroom.person(session, "Ada"), desk_name=NAME, **whole)
 
 
 def next_scale(session: Session, story: Published, actor: Actor) -> object:
@@ -206,7 +205,7 @@ def next_scale(session: Session, story: Published, actor: Actor) -> object:
         replace(one, label=f"Other {one.key}", definition="Other.", icon="", translations=words)
         for one in scale.drafts_of(newest_scale(session))
     ]
-    return scale.save_scale(session, SYSTEM, list(reversed(drafts))[1:], seen=1)
+    return scale.save_scale(session, newsroom.person(session, "Ada"), list(reversed(drafts))[1:], seen=1)
 
 
 def translated(session: Session, story: Published, actor: Actor) -> object:
