@@ -38,9 +38,10 @@ def test_one_question_covers_the_claimants_other_claims_that_are_ticked(
     browser: Browser, database: Database
 ) -> None:
     first, second = tell(database), tell(database, "Another claim.")
+    bela_acting = actor(database, "Bela")
     with database.session_scope(write=True) as session:
         for story in (first, second):
-            confirm_claimant(session, SYSTEM, story.claim, name="Kim", kind=ClaimantKind.PERSON)
+            confirm_claimant(session, bela_acting, story.claim, name="Kim", kind=ClaimantKind.PERSON)
     bela = browser("Bela")
     page = bela.get(f"/desk/claims/{first.claim}/contacts/new").text
     assert "Another claim." in page and 'value="Kim"' in page

@@ -11,7 +11,7 @@ from claims.services.rating import newest_scale
 from claims.services.scale import drafts_of, save_scale
 from claims.services.setting import change_settings
 from tests.web.conftest import SYSTEM, Browser
-from tests.web.stories import published, tell
+from tests.web.stories import actor, published, tell
 
 INPUT = re.compile(r"<(?:input|textarea|select)\b[^>]*\bname=\"(ratings-[^\"]+|seen)\"[^>]*>([^<]*)")
 
@@ -77,13 +77,14 @@ def test_what_is_wrong_is_said_and_kept(browser: Browser) -> None:
 
 def call_opinion(database: Database, word: str) -> None:
     """Give the rating “Opinion” a German word."""
+    ada = actor(database, "Ada")
     with database.session_scope(write=True) as session:
         newest = newest_scale(session)
         drafts = [
             replace(one, translations={"de": (word, "Ein Urteil.")}) if one.key == "opinion" else one
             for one in drafts_of(newest)
         ]
-        save_scale(session, SYSTEM, drafts, seen=newest.number)
+        save_scale(session, ada, drafts, seen=newest.number)
 
 
 def test_ratings_are_called_as_the_pages_language_calls_them_and_published_ones_stay(
