@@ -15,6 +15,8 @@ MAX_SOURCE_NAME_LENGTH = 500
 """Characters of a source's title, publisher, origin group or locator."""
 MAX_QUOTE_LENGTH = 5_000
 MAX_NOTE_LENGTH = 5_000
+MAX_SEALED_NOTE_LENGTH = 100_000
+"""Of the note on a withheld source, which also keeps what readers' tips said of it."""
 MAX_PUBLIC_DESCRIPTION_LENGTH = 500
 MAX_WITHHELD_BYTES = 25_000_000
 """Of a copy of a withheld source, which is encrypted in memory."""

@@ -10,7 +10,7 @@ from claims.archiving.stores.base import Store
 from claims.archiving.vault import Vault
 from claims.domain.permission import Permission
 from claims.domain.person import Actor
-from claims.domain.source import Evidence, QuoteCheck, Source
+from claims.domain.source import MAX_SEALED_NOTE_LENGTH, Evidence, QuoteCheck, Source
 from claims.errors import InvalidInput, NotFound, StaleEdit, Value
 from claims.i18n import gettext as _
 from claims.services import audit, verdict
@@ -74,6 +74,8 @@ def change_withheld(
         new.remarks.strip(),
     )
     check_source(new.is_)
+    if len(new.remarks) > MAX_SEALED_NOTE_LENGTH:
+        raise InvalidInput(_("A note may have at most %(max)s characters.", max=MAX_SEALED_NOTE_LENGTH))
     if not new.is_.title:
         raise InvalidInput(_("A source needs a title."))
     if source.edits != edits:

@@ -29,6 +29,7 @@ def test_it_and_its_evidence_are_changed_by_people_with_access_alone(
         assert dan.get(f"/desk/withheld/1/{address}").status_code == 404
         assert dan.post(f"/desk/withheld/1/{address}", data=data).status_code == 404
     assert ana.post("/desk/withheld/1/edit", data={**new, "title": " "}).status_code == 422
+    new["remarks"] = f"What a tip said of {CANARY}. " * 400
     assert ana.post("/desk/withheld/1/edit", data=new).status_code == 303
     stale = ana.post("/desk/withheld/1/edit", data={**new, "publisher": f"{CANARY} Ltd"})
     assert stale.status_code == 409 and f"{CANARY} Ltd" in stale.text and "Letter of" in stale.text

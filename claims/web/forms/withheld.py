@@ -27,6 +27,7 @@ from claims.domain.person import Person
 from claims.domain.source import (
     MAX_NOTE_LENGTH,
     MAX_PUBLIC_DESCRIPTION_LENGTH,
+    MAX_SEALED_NOTE_LENGTH,
     MAX_SOURCE_NAME_LENGTH,
     Source,
     SourceKind,
@@ -90,6 +91,7 @@ class ChangeWithheldForm(WithheldFields):
     """Changing what a withheld source is."""
 
     interests = TextAreaField(_("Interests"), validators=[Optional(), Length(max=MAX_NOTE_LENGTH)])
+    remarks = TextAreaField(_("Note on the source"), validators=[Optional(), Length(max=MAX_SEALED_NOTE_LENGTH)])
     edits = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(min=1)])
 
     @classmethod
