@@ -38,7 +38,7 @@ from claims.errors import Conflict, Forbidden
 from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
 from claims.publishing.base import PublishedVerdict, from_json
-from claims.services import audit, search, verdict
+from claims.services import audit, search, verdict, wayback
 from claims.services.archiving import UNDER_WAY
 from claims.services.audit_walk import BATCH
 from claims.services.permission import require
@@ -142,6 +142,7 @@ def withhold_source(
     grant_first(session, actor, source_id, people)
     _forget_in_search(session, source_id)
     _erase_repetitions(session, told)
+    session.execute(delete(Job).where(Job.key == f"{wayback.ASK}:{source_id}"))  # what they name is of its address
     _erase_history(session, actor, about, told)
     audit.record(session, actor, "source.withhold", source, {})
     jobs.enqueue(session, FINISH, {"files": sorted(files)}, key=f"{FINISH}:{source_id}")

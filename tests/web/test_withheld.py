@@ -34,6 +34,7 @@ from claims.services.gate import facts_of
 from claims.services.snapshot import add_copy, keep_capture
 from claims.services.source import NewEvidence, NewSource, add_source, attach
 from claims.services.tip import NewTip, submit_tip
+from claims.services.wayback import ASK
 from claims.web.session import TransactionalFlask
 from claims.worker import Worker, make_handlers
 from tests.services.planting import bytes_on_disk
@@ -215,6 +216,7 @@ def open_story(database: Database, archive: Archive, story: Story) -> tuple[int,
         attach(session, bela, story.claim, source.id, said)
         audit_record(session, bela, "x.y", ("claim", story.claim), {"text": f"about {FORM['title']}"})
         EmbeddedJobs().enqueue(session, "x", {"address": FORM["address"]})
+        EmbeddedJobs().enqueue(session, ASK, {"job": f"spn2-{CANARY}"}, key=f"{ASK}:{source.id}")
         session.add(Mail(recipient="a@b.example", subject=FORM["title"], body=f"See {FORM['address']}"))
         photo = archive.store.put(f"photo of {CANARY}".encode()).sha256
         tip = NewTip(TipKind.SOURCE, FORM["remarks"], FORM["address"], f"{CANARY}@mail.example")
