@@ -141,8 +141,7 @@ def withhold_source(
     session.flush()
     grant_first(session, actor, source_id, people)
     _forget_in_search(session, source_id)
-    _erase_repetitions(session, told)
-    session.execute(delete(Job).where(Job.key == f"{wayback.ASK}:{source_id}"))  # what they name is of its address
+    _erase_repetitions(session, source_id, told)
     _erase_history(session, actor, about, told)
     audit.record(session, actor, "source.withhold", source, {})
     jobs.enqueue(session, FINISH, {"files": sorted(files)}, key=f"{FINISH}:{source_id}")
@@ -283,8 +282,10 @@ def _forget_in_search(session: Session, source_id: int) -> None:
         search.index_verdict(session, replace(shown, evidence=kept), revision.published_at or now())
 
 
-def _erase_repetitions(session: Session, told: Collection[str]) -> None:
+def _erase_repetitions(session: Session, source_id: int, told: Collection[str]) -> None:
     """Erase what the program itself wrote down of it elsewhere: mails, and errors and orders of jobs."""
+    asked = Job.key == f"{wayback.ASK}:{source_id}"  # the archive derives the names of its orders from addresses
+    session.execute(delete(Job).where(asked))
     for mail in session.scalars(select(Mail).where(or_(Mail.body != "", Mail.subject != ""))).all():
         if _repeats(f"{mail.subject}\n{mail.body}", told):
             mail.subject = mail.body = ""
