@@ -1,7 +1,8 @@
-"""What the history calls things: actions and columns in words."""
+"""What the history calls things: actions, columns and their values in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from claims.domain.label import label_of
 from claims.i18n import N_, gettext
 
 SUBJECTS: Mapping[str, str] = {
@@ -157,6 +158,117 @@ ACTIONS: Mapping[str, str] = {
     "version.confirm": N_("confirmed where a claim is"),
 }
 """An action → what it says somebody did."""
+
+
+GROUPS: Sequence[tuple[str, Sequence[str]]] = (
+    (N_("Articles and intake"), ("article", "version", "intake", "subscription", "collection", "report")),
+    (N_("Claims"), ("claim", "comment", "filter")),
+    (N_("Sources and evidence"), ("source", "snapshot", "evidence")),
+    (N_("Verdicts"), ("verdict", "contact", "picture", "preview")),
+    (N_("Readers"), ("tip",)),
+    (N_("People"), ("person", "conflict")),
+    (N_("The desk"), ("setting", "scale", "content", "audit", "desk")),
+)
+"""Under which heading the actions of a noun are offered; a noun's own part of the name is before the dot."""
+
+COLUMNS: Mapping[str, str] = {
+    "alternative": N_("what the picture shows"),
+    "as_of": N_("holds as of"),
+    "asked_whom": N_("who was asked"),
+    "assignee": N_("who checks it"),
+    "attribution": N_("said by"),
+    "channel": N_("how they were asked"),
+    "claimant": N_("claimant"),
+    "claimant_status": N_("claimant"),
+    "could_change": N_("what could change our mind"),
+    "deadline": N_("until when"),
+    "drop_reason": N_("why it was dropped"),
+    "exception": N_("alone, as an exception"),
+    "gates": N_("what must be there before a verdict is published"),
+    "how": N_("how it was copied"),
+    "how_to_repeat": N_("how to repeat this check"),
+    "link_state": N_("link"),
+    "merged_into": N_("merged into claim"),
+    "provenance": N_("how it came to us"),
+    "public_description": N_("public description"),
+    "quote_check": N_("quoted words"),
+    "recheck_on": N_("look again on"),
+    "recheck_when": N_("look again when"),
+    "said_on": N_("said on"),
+    "said_where": N_("place or occasion"),
+    "searched": N_("what was searched"),
+    "selection_note": N_("why it is checked, in a sentence"),
+    "selection_reason": N_("why it is checked"),
+    "set_aside_reason": N_("why it was set aside"),
+    "sha256": N_("SHA-256"),
+    "summary": N_("in short"),
+    "texts": N_("claims"),
+    "wait_for": N_("waits for"),
+    "wait_until": N_("waits until"),
+    "whom": N_("for whom"),
+    "wording": N_("claim"),
+}
+"""A column whose name does not say by itself what it holds → what it is called."""
+
+_STATES = {
+    "article": "ArticleState",
+    "claim": "ClaimState",
+    "intake_item": "IntakeState",
+    "report": "ReportState",
+    "source": "SourceState",
+    "tip": "TipState",
+    "verdict_revision": "RevisionState",
+}
+_KINDS = {"claim": "ClaimKind", "source": "SourceKind", "tip": "TipKind", "intake_item": "IntakeKind"}
+_ENUMERATIONS = {
+    "channel": "Channel",
+    "claimant_status": "ClaimantStatus",
+    "drop_reason": "DropReason",
+    "gates": "Gate",
+    "how": "SnapshotHow",
+    "link_state": "LinkState",
+    "medium": "Medium",
+    "no_snapshot_reason": "NoSnapshotReason",
+    "quote_check": "QuoteCheck",
+    "role": "Role",
+    "selection_reason": "SelectionReason",
+    "set_aside_reason": "SetAsideReason",
+    "stance": "Stance",
+}
+
+
+def grouped_actions() -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+    """Return every action with its words under the heading of its group, in the order of the words."""
+    nouns = {noun: place for place, (_title, group) in enumerate(GROUPS) for noun in group}
+    groups: list[list[tuple[str, str]]] = [[] for _group in GROUPS]
+    for action in ACTIONS:
+        groups[nouns[action.partition(".")[0]]].append((action, action_words(action)))
+    return [
+        (gettext(title), sorted(actions, key=lambda pair: pair[1]))
+        for (title, _nouns), actions in zip(GROUPS, groups, strict=True)
+    ]
+
+
+def column_words(column: str) -> str:
+    """Return what a column is called; one without words says itself."""
+    name = column.removesuffix("_id")
+    return gettext(COLUMNS[name]) if name in COLUMNS else name.replace("_", " ")
+
+
+def is_choice(subject_type: str, column: str) -> bool:
+    """Say whether a column holds one of a few values that have words of their own."""
+    return bool(_enumeration(subject_type, column))
+
+
+def value_words(subject_type: str, column: str, value: str) -> str:
+    """Return what a value is called, in a column that holds one of a few; any other says itself."""
+    return label_of(_enumeration(subject_type, column), value)
+
+
+def _enumeration(subject_type: str, column: str) -> str:
+    if column == "state":
+        return _STATES.get(subject_type, "")
+    return _KINDS.get(subject_type, "") if column == "kind" else _ENUMERATIONS.get(column, "")
 
 
 def action_words(action: str) -> str:

@@ -19,6 +19,7 @@ from claims.domain.audit import AuditEvent, AuditPayload
 from claims.domain.claim import Appearance, Claim
 from claims.domain.comment import Comment
 from claims.domain.comparison.difference import Piece, compare_words
+from claims.domain.history import column_words, is_choice, value_words
 from claims.domain.person import Actor, Person
 from claims.domain.report import Report
 from claims.domain.source import Evidence, Snapshot, Source, SourceAccess
@@ -34,6 +35,8 @@ MAX_CHANGES = 100
 """Values of one event that the history shows."""
 _INNER = frozenset({"before", "after", "made", "details", "actor"})
 _PLUMBING = frozenset({"created", "moved", "moved_to", "article", "claim", "content"})
+_PEOPLE = frozenset({"assignee_id", "person", "person_id", "people", "mentions"})
+"""What holds the numbers of people, who are shown by name."""
 
 
 class Subject(StrEnum):
@@ -53,7 +56,7 @@ class Change:
     before: str
     after: str
     pieces: Sequence[Piece] = ()
-    """The words that stayed, went and came, where both are text."""
+    """The words that stayed, went and came, where both are running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +237,11 @@ def _page(
     if before is not None:
         query = query.where(AuditEvent.number < before)
     rows = session.execute(query.limit(PAGE_LENGTH + 1)).all()
-    return [_entry(row, claim_id) for row in rows[:PAGE_LENGTH]], len(rows) > PAGE_LENGTH
+    names = dict(people(session))
+    return [_entry(row, claim_id, names) for row in rows[:PAGE_LENGTH]], len(rows) > PAGE_LENGTH
 
 
-def _entry(row: Any, claim_id: int | None) -> Entry:
+def _entry(row: Any, claim_id: int | None, names: Mapping[int, str]) -> Entry:
     data = row.data if isinstance(row.data, dict) else {}
     if claim_id is not None and row.subject_type == "article":
         data = _only(data, str(claim_id))
@@ -249,7 +253,7 @@ def _entry(row: Any, claim_id: int | None) -> Entry:
         subject_type=row.subject_type,
         subject_id=row.subject_id,
         erased=row.erased_at is not None,
-        changes=list(_changes(data))[:MAX_CHANGES],
+        changes=_Reader(names).changes(data, row.subject_type)[:MAX_CHANGES],
     )
 
 
@@ -260,38 +264,57 @@ def _only(data: Mapping[str, Any], claim_id: str) -> dict[str, Any]:
     return {**kept, "details": data.get("details") or {}, "actor": data.get("actor", "")}
 
 
-def _changes(data: Mapping[str, Any]) -> Iterator[Change]:
-    yield from _differences(data.get("before"), data.get("after"), "")
-    yield from _differences({}, data.get("made"), "")
-    yield from _differences({}, data.get("details"), "")
-    yield from _differences({}, {k: v for k, v in data.items() if k not in _INNER | _PLUMBING}, "")
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Puts what events hold into words."""
 
+    names: Mapping[int, str]
 
-def _differences(before: Any, after: Any, within: str) -> Iterator[Change]:
-    """Yield what differs between two objects, value by value; objects in them are gone into."""
-    before, after = before if isinstance(before, dict) else {}, after if isinstance(after, dict) else {}
-    for name in dict.fromkeys((*before, *after)):
-        old, new = before.get(name), after.get(name)
-        label = f"{within}{_name(name)}"
-        if isinstance(old, dict) or isinstance(new, dict):
-            yield from _differences(old, new, f"{label}: ")
-        elif old != new:
-            yield _change(label, _text(old), _text(new))
+    def changes(self, data: Mapping[str, Any], subject_type: str) -> list[Change]:
+        """Return the values that an event changed, then those that it only tells and that are not among them."""
+        found = list(self._differences(data.get("before"), data.get("after"), subject_type))
+        shown = {(change.name.rpartition(": ")[2], change.after) for change in found}
+        rest = {k: v for k, v in data.items() if k not in _INNER | _PLUMBING}
+        for told in (data.get("made"), data.get("details"), rest):
+            changes = self._differences({}, told, subject_type)
+            found += [change for change in changes if (change.name, change.after) not in shown]
+        return found
 
+    def _differences(self, before: Any, after: Any, subject_type: str, within: str = "") -> Iterator[Change]:
+        """Yield what differs between two objects, value by value; objects in them are gone into."""
+        before, after = before if isinstance(before, dict) else {}, after if isinstance(after, dict) else {}
+        for name in dict.fromkeys((*before, *after)):
+            old, new = before.get(name), after.get(name)
+            if isinstance(old, dict) or isinstance(new, dict):
+                inner = "claim" if name.isdecimal() else subject_type
+                yield from self._differences(old, new, inner, f"{within}{_name(name)}: ")
+            elif old != new and (change := self._told(subject_type, name, old, new, within)):
+                yield change
 
-def _change(name: str, before: str, after: str) -> Change:
-    pieces = tuple(compare_words(before, after)) if before and after else ()
-    return Change(name, before, after, pieces)
+    def _told(self, subject_type: str, column: str, old: Any, new: Any, within: str) -> Change | None:
+        before, after = self._text(subject_type, column, old), self._text(subject_type, column, new)
+        if not before and not after:
+            return None
+        running = " " in before and " " in after and not is_choice(subject_type, column) and column not in _PEOPLE
+        pieces = tuple(compare_words(before, after)) if running else ()
+        return Change(f"{within}{_name(column)}", before, after, pieces)
+
+    def _text(self, subject_type: str, column: str, value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if column in _PEOPLE:
+            numbers = value if isinstance(value, list) else [value]
+            return ", ".join(self.names.get(number, str(number)) for number in numbers)
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            text = "; ".join(value_words(subject_type, column, one) for one in value)
+        elif isinstance(value, str):
+            text = value_words(subject_type, column, value)
+        else:
+            text = json.dumps(value, ensure_ascii=False)
+        return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
 
 
 def _name(name: str) -> str:
-    return _("claim %(id)s", id=name) if name.isdecimal() else name.removesuffix("_id").replace("_", " ")
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
+    return _("claim %(id)s", id=name) if name.isdecimal() else column_words(name)

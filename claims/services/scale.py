@@ -88,7 +88,8 @@ def save_scale(session: Session, actor: Actor, drafts: Sequence[RatingDraft], *,
     if current.number != seen:
         raise Conflict(_("Somebody else changed the scale since you opened it: look at it again."))
     checked = check_scale(drafts, {rating.key for rating in current.ratings})
-    if checked == drafts_of(current):
+    before = drafts_of(current)
+    if checked == before:
         return current
     scale = Scale(name=current.name, number=current.number + 1, created_by_id=actor.person_id)
     scale.ratings = [_rating(draft, position) for position, draft in enumerate(checked)]
@@ -97,7 +98,8 @@ def save_scale(session: Session, actor: Actor, drafts: Sequence[RatingDraft], *,
         session.flush()  # of two at once, one has the number already
     except IntegrityError:
         raise Conflict(_("Somebody else changed the scale since you opened it: look at it again.")) from None
-    audit.record(session, actor, "scale.save", scale, {"number": scale.number, "ratings": _told(checked)})
+    data = {"number": scale.number, "before": _told(before), "after": _told(checked)}
+    audit.record(session, actor, "scale.save", scale, data)
     return scale
 
 
@@ -216,5 +218,16 @@ def _rating(draft: RatingDraft, position: int) -> Rating:
     )
 
 
-def _told(drafts: Sequence[RatingDraft]) -> list[dict[str, object]]:
-    return [{"key": one.key, "value": one.value, "label": one.label, "gates": list(one.gates)} for one in drafts]
+def _told(drafts: Sequence[RatingDraft]) -> dict[str, dict[str, object]]:
+    return {
+        one.key: {
+            "label": one.label,
+            "definition": one.definition,
+            "value": one.value,
+            "place": place,
+            "icon": one.icon,
+            "gates": list(one.gates),
+            "translations": {language: list(texts) for language, texts in one.translations.items()},
+        }
+        for place, one in enumerate(drafts, 1)
+    }

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from claims.domain.history import ACTIONS, SUBJECTS, action_words, subject_words
+from claims.domain.history import SUBJECTS, action_words, grouped_actions, subject_words
 from claims.domain.permission import Permission
 from claims.services.history import LogFilter, Subject, history_of, log, people
 from claims.web.access import requires
@@ -16,6 +16,16 @@ from claims.web.session import current_actor, db
 bp = Blueprint("history", __name__)
 _MOST = 1 << 31
 
+_SHOWN = {
+    "article": ("article.workbench", "article_id"),
+    "claim": ("claim.page", "claim_id"),
+    "collection": ("collection.page", "collection_id"),
+    "contact": ("contact.page", "contact_id"),
+    "source": ("source.page", "source_id"),
+    "tip": ("tip.page", "tip_id"),
+    "verdict_revision": ("approval.page", "revision_id"),
+}
+"""The page of each type of subject that has one."""
 _PAGES = {
     "claim": ("claim.page", "claim_id"),
     "article": ("article.workbench", "article_id"),
@@ -44,6 +54,7 @@ def page(kind: str, subject_id: int) -> ResponseReturnValue:
         title=_title(subject, subject_id),
         action_words=action_words,
         subject_words=subject_words,
+        page_of=_page_of,
         newest_url=url_for("history.page", **here) if before else "",
         older_url=url_for("history.page", **here, before=entries[-1].number) if more else "",
     )
@@ -61,10 +72,11 @@ def index() -> ResponseReturnValue:
         entries=entries,
         chosen=chosen,
         people=people(db()),
-        actions=sorted(((name, action_words(name)) for name in ACTIONS), key=lambda pair: pair[1]),
+        actions=grouped_actions(),
         subjects=sorted(((name, subject_words(name)) for name in SUBJECTS), key=lambda pair: pair[1]),
         action_words=action_words,
         subject_words=subject_words,
+        page_of=_page_of,
         filtered=bool(arguments),
         newest_url=url_for("history.index", **arguments) if before else "",
         older_url=url_for("history.index", **arguments, before=entries[-1].number) if more else "",
@@ -95,3 +107,12 @@ def _title(subject: Subject, subject_id: int) -> str:
         Subject.VERDICT: _("History of verdict revision %(id)s", id=subject_id),
     }
     return titles[subject]
+
+
+def _page_of(subject_type: str, subject_id: int | None) -> str:
+    """Return the address of the page about a subject, or nothing where it has none."""
+    if subject_id is None or subject_type not in _SHOWN:
+        return ""
+    endpoint, name = _SHOWN[subject_type]
+    values: dict[str, Any] = {name: subject_id}
+    return url_for(endpoint, **values)

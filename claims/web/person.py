@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from claims.domain.entity import now
 from claims.domain.permission import Permission
 from claims.domain.person import Person
 from claims.domain.token import TokenKind
@@ -157,10 +158,10 @@ def _offered(person: Person, secret: str, kind: TokenKind) -> Response:
     mailed = resources().mail is not None
     if mailed:
         queue_offer(db(), resources().jobs, resources().archive.require_vault(), person, address, kind)
-    hours = int(invitation.LIFETIMES[kind].total_seconds() // 3600)
+    until = now() + invitation.LIFETIMES[kind]
     answer = make_response(
         render_template(
-            "person/offered.html", person=person, address=address, kind=kind, hours=hours, mailed=mailed
+            "person/offered.html", person=person, address=address, kind=kind, until=until, mailed=mailed
         )
     )
     answer.headers["Cache-Control"] = "no-store"

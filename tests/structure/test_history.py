@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from claims.domain.history import ACTIONS
+from claims.domain.history import ACTIONS, grouped_actions
 from claims.domain.token import TokenKind
 from claims.domain.verdict import Decision
 from claims.domain.workflow import ClaimStep, TipStep
@@ -103,3 +103,8 @@ def test_every_action_is_a_creation_a_change_or_a_step(recorded: Recorded) -> No
 def test_every_action_has_words_of_its_own(recorded: Recorded) -> None:
     assert set(recorded.actions) <= set(ACTIONS)
     assert len(set(ACTIONS.values())) == len(ACTIONS), "two actions say the same"
+
+
+def test_every_action_is_offered_under_one_heading() -> None:
+    offered = [action for _heading, actions in grouped_actions() for action, _words in actions]
+    assert sorted(offered) == sorted(ACTIONS)

@@ -33,6 +33,22 @@ def test_history_says_who_changed_what_from_and_to(browser: Browser, database: D
     assert "/desk/history/claim/1" in browser("Ana").get("/desk/claims/1").text
 
 
+def test_values_are_said_in_words_once_and_people_by_name(browser: Browser, database: Database) -> None:
+    take_in(database)
+    dan = actor_of(database, "Dan").person_id
+    with database.session_scope(write=True) as session:
+        changed = {"state": "suggested", "assignee_id": None}, {"state": "not_selected", "assignee_id": dan}
+        data = {
+            "before": {"1": changed[0]},
+            "after": {"1": changed[1]},
+            "details": {"assignee_id": dan, "wait_for": ""},
+        }
+        audit.record(session, actor_of(database, "Bela"), "claim.take", ("claim", 1), data)
+    page = browser("Ana").get("/desk/history/claim/1").text
+    assert "suggested" in page and "set aside" in page and "not_selected" not in page
+    assert page.count("who checks it") == 1 and page.count(">Dan<") == 1 and "waits for" not in page
+
+
 def test_step_with_several_claims_is_in_the_history_of_each(browser: Browser, database: Database) -> None:
     article = take_in(database)
     with database.session_scope(write=True) as session:
@@ -42,7 +58,7 @@ def test_step_with_several_claims_is_in_the_history_of_each(browser: Browser, da
         }
         audit.record(session, actor_of(database, "Bela"), "claim.edit", ("article", article), data)
     first = browser("Ana").get("/desk/history/claim/1").text
-    assert "selected" in first and "dropped" not in first
+    assert "to check" in first and "dropped" not in first
     assert "changed the claim" not in browser("Ana").get("/desk/history/claim/3").text
 
 
@@ -97,7 +113,9 @@ def test_log_is_filtered(browser: Browser, database: Database) -> None:
     assert "changed the claim</p>" in ada.get(f"/desk/log?person={bela}").text
     assert "changed the claim</p>" not in ada.get(f"/desk/log?person={ana}").text
     assert "changed the claim</p>" not in ada.get("/desk/log?until=2020-01-01").text
-    assert "changed the claim</p>" in ada.get("/desk/log?since=2020-01-01").text
+    everything = ada.get("/desk/log?since=2020-01-01").text
+    assert "changed the claim</p>" in everything and '<optgroup label="Claims">' in everything
+    assert '<a href="/desk/claims/1">claim 1</a>' in everything
 
 
 @pytest.mark.parametrize(

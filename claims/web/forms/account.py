@@ -1,5 +1,8 @@
 """Forms of signing in and of setting up a desk."""
 
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
@@ -106,3 +109,8 @@ class ChangePasswordForm(NewPasswordForm):
         _("Present password"),
         validators=[InputRequired(_("Type your present password.")), Length(max=MAX_PASSWORD_LENGTH)],
     )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.password.label.text = gettext("New password")
+        self.again.label.text = gettext("New password once more")

@@ -160,5 +160,6 @@ class NumberForm(DeskForm):
     """The number of a claim, or of another tip."""
 
     number = IntegerField(
-        _("Number"), validators=[InputRequired(_("Give a number.")), NumberRange(min=1, max=MAX_ID)]
+        _("Number of the claim or tip"),
+        validators=[InputRequired(_("Give a number.")), NumberRange(min=1, max=MAX_ID)],
     )

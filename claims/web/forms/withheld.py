@@ -19,7 +19,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import CheckboxInput, HiddenInput
 
 from claims.domain.article import MAX_ADDRESS_LENGTH
 from claims.domain.label import label
@@ -118,6 +118,7 @@ class WithheldForm(SaysFields, WithheldFields):
         coerce=int,
         validators=[Optional()],
         description=_("You may always. An admin who is not named cannot read it either."),
+        option_widget=CheckboxInput(),
     )
     capture = FileField(
         _("A copy of it"),
@@ -158,6 +159,7 @@ class WithholdForm(DeskForm):
         coerce=int,
         validators=[Optional()],
         description=_("You may always. An admin who is not named cannot read it either."),
+        option_widget=CheckboxInput(),
     )
     edits = HiddenField(validators=[InputRequired(), Regexp(r"^\d{1,9}$")])
 
@@ -169,7 +171,7 @@ class WithholdForm(DeskForm):
 class AccessForm(DeskForm):
     """One more person who may read a withheld source."""
 
-    person = SelectField(_("Let also read it"), coerce=int)
+    person = SelectField(_("Somebody else who may read it"), coerce=int)
 
     def __init__(self, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(**kwargs)
