@@ -234,6 +234,7 @@ _ENUMERATIONS = {
     "selection_reason": "SelectionReason",
     "set_aside_reason": "SetAsideReason",
     "stance": "Stance",
+    "status": "RemovalStatus",
 }
 
 

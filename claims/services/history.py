@@ -253,8 +253,13 @@ def _entry(row: Any, claim_id: int | None, names: Mapping[int, str]) -> Entry:
         subject_type=row.subject_type,
         subject_id=row.subject_id,
         erased=row.erased_at is not None,
-        changes=_Reader(names).changes(data, row.subject_type)[:MAX_CHANGES],
+        changes=_Reader(names, _own(row, claim_id)).changes(data, row.subject_type)[:MAX_CHANGES],
     )
+
+
+def _own(row: Any, claim_id: int | None) -> str:
+    """Return the number of the one claim that an entry is about anyway."""
+    return str(row.subject_id if row.subject_type == "claim" else claim_id)
 
 
 def _only(data: Mapping[str, Any], claim_id: str) -> dict[str, Any]:
@@ -269,6 +274,7 @@ class _Reader:
     """Puts what events hold into words."""
 
     names: Mapping[int, str]
+    own: str
 
     def changes(self, data: Mapping[str, Any], subject_type: str) -> list[Change]:
         """Return the values that an event changed, then those that it only tells and that are not among them."""
@@ -287,7 +293,8 @@ class _Reader:
             old, new = before.get(name), after.get(name)
             if isinstance(old, dict) or isinstance(new, dict):
                 inner = "claim" if name.isdecimal() else subject_type
-                yield from self._differences(old, new, inner, f"{within}{_name(name)}: ")
+                title = within if name == self.own else f"{within}{_name(name)}: "
+                yield from self._differences(old, new, inner, title)
             elif old != new and (change := self._told(subject_type, name, old, new, within)):
                 yield change
 

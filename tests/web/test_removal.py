@@ -43,8 +43,8 @@ def test_pages_of_things_lead_admins_there(browser: Browser, planted: Planted) -
     pages = {"claims": planted.claim_id, "sources": planted.source_id, "people": 2, "tips": planted.tip_id}
     for place, number in pages.items():
         page = browser("Ada").get(f"/desk/{place}/{number}").text
-        assert "Remove it for good" in page, place
-        assert "Remove it for good" not in browser("Bela").get(f"/desk/{place}/{number}").text
+        assert "for good, by a court order" in page, place
+        assert "for good, by a court order" not in browser("Bela").get(f"/desk/{place}/{number}").text
 
 
 def test_form_says_what_goes_and_wants_it_typed(browser: Browser, planted: Planted, client: FlaskClient) -> None:
