@@ -28,7 +28,7 @@ from claims.domain.permission import Permission
 from claims.domain.person import DESK_ROLES, Actor, Person
 from claims.domain.state import HIDDEN_CLAIM_STATES, ClaimState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep, next_state
-from claims.errors import InvalidInput, NotFound, StaleEdit
+from claims.errors import Conflict, InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import audit, notification, question, undo, verdict
 from claims.services.article import newest_version
@@ -230,11 +230,17 @@ def split_claim(
 
 
 def merge_claim(session: Session, actor: Actor, claim_id: int, into_id: int) -> Claim:
-    """Merge a claim into another one, which takes over its appearances; the merged one leads there."""
+    """Merge a claim into another one, which takes over its appearances; the merged one leads there.
+
+    Raise Conflict for one with a published verdict, which readers would no longer find in its report.
+    """
     require(session, actor, Permission.CLAIM_TRIAGE)
     claim, target = get_claim(session, claim_id), get_claim(session, into_id)
     if claim is target or target.state in HIDDEN_CLAIM_STATES:
         raise InvalidInput(_("Claim %(id)s cannot be merged into claim %(into)s.", id=claim_id, into=into_id))
+    refused = merge_refusal(session, claim_id)
+    if refused is not None:
+        raise Conflict(refused)
     with undo.recorded(session, actor, "claim.merge", [claim, target], article_of(claim)) as changes:
         claim.state = next_state(CLAIM_STEPS, claim.state, ClaimStep.MERGE, _name(claim))
         claim.merged_into_id = target.id
@@ -244,6 +250,16 @@ def merge_claim(session: Session, actor: Actor, claim_id: int, into_id: int) -> 
             appearance.claim = target
         changes.moved(moved, claim, target)
     return target
+
+
+def merge_refusal(session: Session, claim_id: int) -> str | None:
+    """Return why a claim leads nowhere else: readers find a verdict at it. None when it may be merged away."""
+    if not verdict.published_among(session, [claim_id]):
+        return None
+    return _(
+        "Claim %(id)s has a published verdict: merge the other claim into it, or withdraw the verdict first.",
+        id=claim_id,
+    )
 
 
 def _step(session: Session, actor: Actor, claim_id: int, step: ClaimStep, **values: Any) -> Claim:

@@ -116,6 +116,27 @@ def conflicted_people(session: Session, claim_ids: Collection[int]) -> set[int]:
     return set(session.scalars(rows))
 
 
+def people_and_conflicts(
+    session: Session, person_ids: Collection[int], claim_ids: Collection[int]
+) -> Mapping[Person, set[int]]:
+    """Return these people, each with those of the claims that they have no part in. One query."""
+    covered = (
+        select(ConflictOfInterest.person_id, Claim.id.label("claim_id"))
+        .join(Claim, _covers())
+        .where(Claim.id.in_(claim_ids))
+        .subquery()
+    )
+    rows = session.execute(
+        select(Person, covered.c.claim_id)
+        .outerjoin(covered, covered.c.person_id == Person.id)
+        .where(Person.id.in_(person_ids))
+    )
+    found: dict[Person, set[int]] = {}
+    for person, claim_id in rows:
+        found.setdefault(person, set()).update({claim_id} - {None})
+    return found
+
+
 def conflicts_in(session: Session, article_id: int) -> Mapping[int, set[int]]:
     """Return which claims of an article each person has no part in, but for merged ones. One query."""
     here = exists().where(Appearance.claim_id == Claim.id, Appearance.article_id == article_id)

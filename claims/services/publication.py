@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload, with_expression
+from sqlalchemy.orm.attributes import flag_modified
 
 from claims.domain.claim import Appearance, Claim
 from claims.domain.entity import now
@@ -76,6 +77,7 @@ def publish(
     refuse_conflicted(session, actor.person_id, revision.verdict.claim_id)
     state = next_state(REVISION_STEPS, revision.state, RevisionStep.PUBLISH, name_of(revision))
     refuse_idle(revision)
+    flag_modified(revision.verdict.claim, "state")  # of a merge at the same moment, one finds the other's edit
     refuse_unready(revision, before_approval=False)
     moment = now()
     earlier = _earlier(session, revision)

@@ -17,6 +17,7 @@ from claims.errors import ClaimsError, Conflict, Forbidden, InvalidInput
 from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
 from claims.services import audit, notification
+from claims.services.conflict_of_interest import refuse_conflicted
 from claims.services.correction import check_correction
 from claims.services.gate import name_of, refuse_idle, refuse_unready
 from claims.services.permission import require
@@ -43,6 +44,7 @@ def schedule(
     """
     require(session, actor, Permission.VERDICT_PUBLISH)
     revision = get_revision(session, revision_id)
+    refuse_conflicted(session, actor.person_id, revision.verdict.claim_id)
     next_state(REVISION_STEPS, revision.state, RevisionStep.PUBLISH, name_of(revision))
     refuse_idle(revision)
     if not now() < at <= now() + LATEST:

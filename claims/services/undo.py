@@ -28,11 +28,12 @@ from claims.domain.claim import (
 )
 from claims.domain.kind import ClaimKind
 from claims.domain.permission import Permission
-from claims.domain.person import Actor, Person
+from claims.domain.person import DESK_ROLES, Actor
 from claims.domain.state import ClaimState
 from claims.errors import Conflict, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit, question, verdict
+from claims.services.conflict_of_interest import people_and_conflicts
 from claims.services.permission import require
 
 UNDO = "claim.undo"
@@ -79,6 +80,8 @@ class Undone:
     """The claims whose values are those from before."""
     moved: bool
     """Whether places in the text went from claim to claim, or claims that the event made are gone."""
+    freed: Sequence[int] = ()
+    """Claims that are nobody's now: who had them declared a conflict of interest, or no longer works here."""
 
 
 class Changes:
@@ -159,10 +162,13 @@ def _undo(
     claims = {claim_id: known[claim_id] for claim_id in map(int, payload["before"])}
     session.info["seen"] = known  # whoever shows them next need not read them again
     _refuse_changed(payload, known)
+    _refuse_published(session, payload["created"])
+    payload = {**payload, "before": {number: dict(values) for number, values in payload["before"].items()}}
+    freed = _free(session, payload["before"], payload["after"])
     _restore(session, payload, claims, [known[claim_id] for claim_id in payload["created"]])
     touched = [*claims, *payload["created"]]
-    audit.record(session, actor, UNDO, subject, {"event": event.number, "touched": touched})
-    return Undone(event.action, list(claims), bool(payload["moved"] or payload["created"]))
+    audit.record(session, actor, UNDO, subject, {"event": event.number, "touched": touched, "freed": freed})
+    return Undone(event.action, list(claims), bool(payload["moved"] or payload["created"]), freed)
 
 
 def _refuse_changed(payload: dict[str, Any], known: dict[int, Claim]) -> None:
@@ -178,6 +184,31 @@ def _refuse_changed(payload: dict[str, Any], known: dict[int, Claim]) -> None:
         raise Conflict(_("Claim %(id)s was changed since; it cannot be undone.", id=changed[0]))
 
 
+def _refuse_published(session: Session, created: Sequence[int]) -> None:
+    """Raise Conflict when readers find a verdict at a claim that the event made, and that would be gone."""
+    published = verdict.published_among(session, created) if created else ()
+    if published:
+        raise Conflict(
+            _("Claim %(id)s has a published verdict by now; withdraw it before this is undone.", id=published[0])
+        )
+
+
+def _free(session: Session, before: dict[str, Any], after: dict[str, Any]) -> list[int]:
+    """Give claims to nobody where who had them may not have them again; return which."""
+    given = {number: values for number, values in before.items() if _differ(values, after[number], "assignee_id")}
+    wanted = {values.get("assignee_id") for values in given.values()} - {None}
+    people = people_and_conflicts(session, wanted, list(map(int, given))) if wanted else {}
+    session.info["people"] = list(people)  # held: each whose claim is expired would be read by itself
+    works = {one.id: barred for one, barred in people.items() if one.active and one.role in DESK_ROLES}
+    freed = []
+    for number, values in given.items():
+        person_id = values.get("assignee_id")
+        if person_id is not None and (person_id not in works or int(number) in works[person_id]):
+            values["assignee_id"] = None
+            freed.append(int(number))
+    return freed
+
+
 def _write(session: Session, claims: Iterable[Claim]) -> None:
     """Write what changed in claims by one statement for many, for the mapper sends one for each.
 
@@ -185,7 +216,7 @@ def _write(session: Session, claims: Iterable[Claim]) -> None:
     """
     names, changed = set(), []
     for claim in claims:
-        new = set(Claim.__mapper__.attrs.keys()) - inspect(claim).unmodified
+        new = set(Claim.__mapper__.column_attrs.keys()) - inspect(claim).unmodified
         if new and new <= _READERS.keys():
             names |= new
             changed.append(claim)
@@ -239,18 +270,12 @@ def _restore(
     for part in created:
         part.state = ClaimState.MERGED  # nothing is deleted: what a split made leads back to the whole
         part.merged_into_id = next(iter(claims))
-    _write(session, claims.values())
+    _write(session, [*claims.values(), *created])
     _follow(session, payload, claims)
 
 
 def _follow(session: Session, payload: dict[str, Any], claims: dict[int, Claim]) -> None:
     """Let what hangs on restored claims be read anew, and their open verdicts follow."""
-    pairs = [(before, payload["after"][number]) for number, before in payload["before"].items()]
-    people = {before.get("assignee_id") for before, after in pairs if _differ(before, after, "assignee_id")} - {
-        None
-    }
-    # held: each whose claim is expired would be read by itself
-    session.info["people"] = session.scalars(select(Person).where(Person.id.in_(people))).all() if people else ()
     anew = {}
     for claim_id, claim in claims.items():
         before, after = payload["before"][str(claim_id)], payload["after"][str(claim_id)]

@@ -1,6 +1,6 @@
 """Verdicts: drafting a revision, and what it still needs before it may be published."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -97,6 +97,13 @@ def published_revision(session: Session, claim_id: int) -> VerdictRevision | Non
         .options(*_LOADED)
     )
     return revisions.unique().one_or_none()
+
+
+def published_among(session: Session, claim_ids: Collection[int]) -> Sequence[int]:
+    """Return which of the claims have a verdict that readers see now."""
+    seen = VerdictRevision.state == RevisionState.PUBLISHED
+    found = select(Verdict.claim_id).join(VerdictRevision).where(Verdict.claim_id.in_(claim_ids), seen)
+    return session.scalars(found.order_by(Verdict.claim_id)).all()
 
 
 def revisions_of(session: Session, claim_id: int) -> Sequence[VerdictRevision]:
@@ -209,6 +216,7 @@ def submit(session: Session, actor: Actor, revision_id: int) -> VerdictRevision:
     """Hand a draft to a second person; raise InvalidInput naming what is missing."""
     require(session, actor, Permission.VERDICT_WRITE)
     revision = get_revision(session, revision_id)
+    refuse_conflicted(session, actor.person_id, revision.verdict.claim_id)
     state = next_state(REVISION_STEPS, revision.state, RevisionStep.SUBMIT, name_of(revision))
     refuse_idle(revision)
     _refresh_from_claim(revision)

@@ -29,6 +29,7 @@ from claims.web.forms import attempt
 from claims.web.forms.claimant import ClaimantForm
 from claims.web.forms.comment import CommentForm
 from claims.web.session import current_actor, db, desk
+from claims.web.workbench_page import taken_back
 
 __all__ = ["bp"]
 
@@ -64,11 +65,11 @@ def undo(claim_id: int) -> ResponseReturnValue:
     """Take back one's own last change to the claim."""
     require_unchanged(db(), claim_id, request.form.get("edits", type=int), wish=_("your last change is undone"))
     try:
-        undo_last_of_claim(db(), current_actor(), claim_id)
+        undone = undo_last_of_claim(db(), current_actor(), claim_id)
     except NotFound as error:
         flash(error.message, "alarm")  # the page does not know beforehand, for that takes the whole history
     else:
-        flash(_("Your last change is taken back."), "done")
+        flash(taken_back(undone), "done")
     return redirect(url_for("claim.page", claim_id=claim_id), 303)
 
 

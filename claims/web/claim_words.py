@@ -133,6 +133,9 @@ def _asking_merge(claim_id: int) -> Asking:
 
 
 def _offer_targets(form: MergeForm, claim: Claim) -> MergeForm:
+    form.refused = service.merge_refusal(db(), claim.id) or ""
+    if form.refused:
+        return form.offer([])
     form.looked_for = request.args.get("q", "")
     if form.looked_for.strip():
         return form.offer(search_claims(db(), form.looked_for, without=claim))

@@ -22,7 +22,7 @@ from claims.services.conflict_of_interest import MAX_NAMED, conflict_sentence, c
 from claims.services.extraction import newest_run
 from claims.services.person import active_people
 from claims.services.triage import Outcome, Sighting
-from claims.services.undo import undo_last
+from claims.services.undo import Undone, undo_last
 from claims.services.workbench import WINDOW, Filter, Listing, list_claims, load_claims
 from claims.web import workbench as view
 from claims.web.access import requires
@@ -107,13 +107,26 @@ def ticked(article_id: int, step: str) -> ResponseReturnValue:
 def undo(article_id: int) -> ResponseReturnValue:
     """Take back one's own last change to the claims."""
     undone = undo_last(db(), current_actor(), article_id)
-    said = _("Your last change is taken back.")
+    said = taken_back(undone)
     if wants_cards() and not undone.moved and len(undone.claim_ids) <= MAX_ON_PAGE:
         return card_answer(said, undone.claim_ids, go=str(undone.claim_ids[0]))
     flash(said, "done")
     if wants_cards():
         return Response(headers={"HX-Refresh": "true"})
     return _to_workbench(article_id, f"card-{undone.claim_ids[0]}" if undone.claim_ids else None)
+
+
+def taken_back(undone: Undone) -> str:
+    """Say that a change is taken back, and which claims are nobody's instead of whose they were."""
+    said = _("Your last change is taken back.")
+    if undone.freed:
+        said += " " + ngettext(
+            "Claim %(ids)s is nobody’s now: who had it may not have it again.",
+            "Claims %(ids)s are nobody’s now: who had them may not have them again.",
+            len(undone.freed),
+            ids=", ".join(map(str, undone.freed)),
+        )
+    return said
 
 
 def _after(article_id: int, outcome: Outcome, more: str = "") -> ResponseReturnValue:

@@ -11,10 +11,13 @@ from claims.domain.person import Person
 from claims.domain.state import ClaimState
 from claims.errors import Conflict, InvalidInput, InvalidTransition, NotFound, StaleEdit
 from claims.services import claim as service
-from claims.services import claimant
+from claims.services import claimant, undo
+from claims.services.claimant import confirm_no_claimant
+from claims.services.publication import verdicts_of_article, withdraw
 from claims.services.triage import finish_selection
 from claims.services.undo import undo_last
 from tests.services.conftest import TEXT
+from tests.services.stories import add_article, add_claim, published
 
 
 def texts(session: Session, article: Article) -> list[str]:
@@ -251,3 +254,34 @@ def test_a_known_claimant_is_used_again_by_name_alone(session: Session, claims: 
     with pytest.raises(InvalidInput, match="Several"):
         confirm(1)
     assert confirm(1, about) == known
+
+
+def test_a_claim_with_a_published_verdict_is_not_merged_away(
+    session: Session, ana: Person, bela: Person, dan: Person
+) -> None:
+    article = add_article(session)
+    told, other = add_claim(session, bela, article), add_claim(session, bela, article, "Kim goes to Beijing.")
+    revision = published(session, (ana, bela, dan), told)
+    with pytest.raises(Conflict, match="published verdict: merge the other claim into it"):
+        service.merge_claim(session, bela.actor, told.id, other.id)
+    service.merge_claim(session, bela.actor, other.id, told.id)
+    assert [one.id for one in verdicts_of_article(session, article.id)] == [revision.id]
+    withdraw(session, ana.actor, revision.id, "It was wrong.")
+    service.merge_claim(session, bela.actor, told.id, add_claim(session, bela, article).id)
+
+
+def test_splitting_and_undoing_it_lose_no_published_verdict(
+    session: Session, ana: Person, bela: Person, dan: Person
+) -> None:
+    article = add_article(session)
+    told = add_claim(session, bela, article)
+    revision = published(session, (ana, bela, dan), told)
+    _whole, part = service.split_claim(session, bela.actor, told.id, ["Kim goes.", "It is far."])
+    assert [one.id for one in verdicts_of_article(session, article.id)] == [revision.id]
+    confirm_no_claimant(session, ana.actor, part.id)
+    second = published(session, (ana, bela, dan), part)
+    service.take(session, ana.actor, part.id, None)
+    with pytest.raises(Conflict):
+        undo.undo_last_of_claim(session, bela.actor, told.id)
+    found = {one.id for one in verdicts_of_article(session, article.id)}
+    assert found == {revision.id, second.id}

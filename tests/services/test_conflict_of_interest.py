@@ -1,6 +1,7 @@
 """Who declared a conflict of interest has no part in what it covers, whichever way they come."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from claims.domain.article import Article
 from claims.domain.claim import Claim
+from claims.domain.entity import now
 from claims.domain.notification import Notification, NotificationKind
 from claims.domain.person import Person
 from claims.domain.verdict import VerdictRevision
@@ -16,8 +18,11 @@ from claims.services import conflict_of_interest as service
 from claims.services.approval import approve, approve_alone, return_to_author
 from claims.services.claim import select_claim, take
 from claims.services.publication import publish
+from claims.services.schedule import schedule
 from claims.services.triage import give_all
+from claims.services.undo import undo_last
 from claims.services.verdict import get_revision, start_revision, submit
+from tests.services.stories import add_article, add_claim, approved
 from tests.web.newsroom import Finding, draft, take_in
 
 WORDS = "It is the first visit in six years."
@@ -149,3 +154,33 @@ def test_of_many_claims_those_with_a_conflict_are_left(
     said = f"Dan declared a conflict of interest and has no part in claim {barred.id}."
     with pytest.raises(Forbidden, match=said):
         give_all(session, ana.actor, article_id, {barred.id: barred.edits}, dan.id)
+
+
+def test_undo_gives_no_claim_back_to_who_may_not_have_it(
+    session: Session, ana: Person, bela: Person, dan: Person
+) -> None:
+    article = add_article(session)
+    first, second, third = (add_claim(session, bela, article) for _ in range(3))
+    for one, person in ((first, dan), (second, bela), (third, dan)):
+        take(session, ana.actor, one.id, person.id)
+    give_all(session, ana.actor, article.id, {one.id: one.edits for one in (first, second, third)}, ana.id)
+    service.declare(session, dan.actor, about="claim", subject_id=first.id)
+    bela.active = False
+    undone = undo_last(session, ana.actor, article.id)
+    assert sorted(undone.freed) == [first.id, second.id]
+    assert [one.assignee_id for one in (first, second, third)] == [None, None, dan.id]
+    assert second.assignee is None
+    assert third.assignee is dan
+
+
+def test_a_conflicted_editor_sets_no_moment_and_a_conflicted_author_does_not_submit(
+    session: Session, ana: Person, bela: Person, dan: Person
+) -> None:
+    ready = approved(session, bela, dan, add_claim(session, bela))
+    draft = start_revision(session, bela.actor, add_claim(session, bela).id)
+    service.declare(session, ana.actor, about="claim", subject_id=ready.verdict.claim_id)
+    service.declare(session, bela.actor, about="claim", subject_id=draft.verdict.claim_id)
+    with pytest.raises(Forbidden, match="conflict of interest"):
+        schedule(session, ana.actor, ready.id, now() + timedelta(days=1))
+    with pytest.raises(Forbidden, match="conflict of interest"):
+        submit(session, bela.actor, draft.id)

@@ -73,6 +73,8 @@ class MergeForm(TriageForm):
     """Which claim says the same: one of the article, or one that was looked for in the whole desk."""
 
     looked_for = ""
+    refused = ""
+    """Why the claim cannot be merged away."""
     into = SelectField(
         _("The claim that stays"),
         coerce=int,

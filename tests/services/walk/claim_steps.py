@@ -11,9 +11,9 @@ from claims.domain.claimant import ClaimantKind
 from claims.domain.kind import ClaimKind
 from claims.domain.person import Actor
 from claims.domain.source import NoSnapshotReason, SourceKind, Stance
-from claims.domain.state import ClaimState
+from claims.domain.state import ClaimState, RevisionState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep
-from claims.errors import InvalidInput, StaleEdit
+from claims.errors import Conflict, InvalidInput, StaleEdit
 from claims.services import claim, claimant, evidence, source
 from tests.services.conftest import NotedJobs
 from tests.services.walk.model import Piece, Refusals
@@ -41,6 +41,8 @@ class ClaimSteps(Walker):
         """Merge the claim into the other one, or into itself."""
         into = self.desk.other if really else self.desk.claim
         refusals: Refusals = self.model.claim_refusals(ClaimStep.MERGE) if really else {InvalidInput}
+        if really and any(one.state is RevisionState.PUBLISHED for one in self.model.revisions):
+            refusals.add(Conflict)
         call: Call = lambda session, actor: claim.merge_claim(session, actor, self.desk.claim, into)  # noqa: E731
         self.act(who, refusals, call, lambda: self._step(ClaimStep.MERGE))
 
