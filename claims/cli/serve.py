@@ -29,7 +29,7 @@ def serve(desk: Desk, *, host: str, port: int, no_worker: bool) -> None:
 
 
 def prepare(desk: Desk) -> None:
-    """Bring the database to the newest revision, with a rating scale in it."""
+    """Bring the database to the newest revision, with a rating scale, and tidy up after whoever was killed."""
     from claims.services.rating import install_default_scale
 
     current_revisions(desk)  # says in words why a database cannot be reached
@@ -37,6 +37,7 @@ def prepare(desk: Desk) -> None:
     with desk.database.session_scope(write=True) as session:
         install_default_scale(session)
     remove_again(desk)
+    desk.archive.store.sweep()
 
 
 def remove_again(desk: Desk) -> int:

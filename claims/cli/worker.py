@@ -30,6 +30,7 @@ def worker(desk: Desk) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: told.set())
     desk.database.info[ORIGIN_DIGEST] = desk.archive.require_vault().digest
+    desk.archive.store.sweep()
     config = desk.config
     handlers = {
         **make_handlers(config.llm, desk.archive, desk.removals),

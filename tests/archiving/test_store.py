@@ -104,18 +104,47 @@ def test_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
         LocalStore(tmp_path / "files").put(DATA)
 
 
-def test_what_a_killed_process_left_is_no_file_and_swept_up_later(store: LocalStore, tmp_path: Path) -> None:
-    script = (
-        "import sys, os, signal; from pathlib import Path; from claims.archiving.stores.local import LocalStore\n"
-        "class Killer:\n"
-        "    def read(self, size):\n"
-        "        os.kill(os.getpid(), signal.SIGKILL) if hasattr(self, 'begun') else setattr(self, 'begun', 1)\n"
-        "        return b'half' * 100_000\n"
-        "LocalStore(Path(sys.argv[1])).put(Killer())\n"
-    )
-    subprocess.run([sys.executable, "-c", script, str(tmp_path / "files")], check=False)
-    (left,) = (tmp_path / "files" / INCOMING).iterdir()
-    assert list(store.names()) == []
+_WRITER = """
+import sys; from pathlib import Path; from claims.archiving.stores.local import LocalStore
+class Slow:
+    def read(self, size):
+        print("reading", flush=True)
+        sys.stdin.readline()
+        return b""
+LocalStore(Path(sys.argv[1])).put(Slow())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no locks that end with their process")
+def test_what_a_killed_process_left_is_no_file_and_swept_up_but_not_what_is_written(
+    store: LocalStore, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", _WRITER, str(tmp_path / "files")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        (left,) = (tmp_path / "files" / INCOMING).iterdir()
+        store.put(DATA)
+        store.sweep()
+        assert left.exists()
+        process.kill()
+    assert list(store.names()) == [SHA256]
+    store.sweep()
+    assert not left.exists()
+
+
+def test_without_locks_only_what_did_not_grow_for_long_is_swept_up(
+    store: LocalStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(*_args: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    store.put(DATA)
+    left = tmp_path / "files" / INCOMING / "left"
+    left.write_bytes(b"half")
     store.put(DATA)
     assert left.exists()  # it could be another process's
     long_ago = time.time() - ABANDONED_SECONDS - 1

@@ -52,6 +52,10 @@ class Store(Protocol):
         """Forget a file for good; tell whether it was there."""
         ...
 
+    def sweep(self) -> None:
+        """Remove what processes that were killed left half-written; never what is being written."""
+        ...
+
     def names(self) -> Iterator[str]:
         """Yield the SHA-256 of every file, in no order that means anything."""
         ...

@@ -1,11 +1,13 @@
 """Files in a folder of this machine: ``ab/ab12…`` holds what has the SHA-256 ``ab12…``.
 
 A file is written under another name, brought to the disk and then renamed. So whatever has a final name is whole,
-also after a crash; what a killed process left behind is swept up later.
+also after a crash. Whoever writes one holds a lock on it, which ends with the process: what nobody holds was left
+by one that was killed, and is swept up at the next start and whenever a file comes.
 """
 
 import hashlib
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,7 +23,7 @@ from claims.i18n import gettext as _
 INCOMING = ".incoming"
 """The folder of files that are being written. It begins with a dot: backups leave it out."""
 ABANDONED_SECONDS = 3_600.0
-"""A file that was being written and has not grown for so long belongs to nobody."""
+"""A file that was being written and has not grown for so long belongs to nobody, where the system has no locks."""
 _PIECE = 1 << 20
 
 
@@ -39,16 +41,18 @@ class LocalStore:
         with _reachable():
             self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._sweep()
-            handle, name = tempfile.mkstemp(dir=self._incoming)  # readable by its owner only
-            try:
+            with self._begun() as (handle, path):
                 with os.fdopen(handle, "wb") as file:
                     stored = _copy(BytesIO(data) if isinstance(data, bytes) else data, file)
                     file.flush()
                     os.fsync(file.fileno())
-                self._name(Path(name), self._path(stored.sha256))
-            finally:
-                Path(name).unlink(missing_ok=True)
+                self._name(path, self._path(stored.sha256))
         return stored
+
+    def sweep(self) -> None:
+        """Remove what killed processes left half-written."""
+        with _reachable():
+            self._sweep()
 
     def open(self, sha256: str, *, check: bool = True) -> BinaryIO:
         """Return a file that, with ``check``, was read once already to see that it holds what its name says."""
@@ -96,12 +100,60 @@ class LocalStore:
         for folder in (final.parent, self._folder):
             _sync(folder)
 
+    @contextmanager
+    def _begun(self) -> Iterator[tuple[int, Path]]:
+        """Begin a file, readable by its owner only, and hold it until the block ends, with its final name."""
+        while True:
+            handle, name = tempfile.mkstemp(dir=self._incoming)
+            held = _hold(handle)
+            if held is None or os.fstat(held).st_nlink:
+                break
+            os.close(handle)  # swept up before it was held
+            os.close(held)
+        try:
+            yield handle, Path(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
+            if held is not None:
+                os.close(held)
+
     def _sweep(self) -> None:
-        """Remove what killed processes left; others may be writing, so only what has not grown for long."""
-        for path in self._incoming.iterdir():
+        for path in self._incoming.glob("*"):
             with suppress(FileNotFoundError):  # its writer was faster
-                if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
-                    path.unlink()
+                _remove_unheld(path)
+
+
+def _hold(handle: int) -> int | None:
+    """Lock a file that is being written; return another handle that holds it, or None where there are no locks."""
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    held = os.dup(handle)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+    except OSError:  # a file system without locks
+        os.close(held)
+        return None
+    return held
+
+
+def _remove_unheld(path: Path) -> None:
+    if sys.platform != "win32":
+        import fcntl
+
+        with path.open("r+b") as file:  # held while it is removed, lest its writer takes it up just then
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            except OSError:  # a file system without locks: see below
+                pass
+            else:
+                path.unlink()
+                return
+    if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+        path.unlink()
 
 
 def _check(file: BufferedReader, sha256: str) -> None:
