@@ -6,6 +6,7 @@ What an editor or admin changes at run time is a desk setting (``claims.domain.s
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -254,18 +255,33 @@ def _key(environment: Mapping[str, str], folder: Path, variable: str, name: str)
             raise ConfigError(f"{variable} must have at least 32 characters.")
         return key
     path = folder / name
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass  # made at an earlier start
-    except OSError as error:
-        raise ConfigError(f"CLAIMS_DATA: {path} cannot be written: {error.strerror}.") from error
+    if not path.exists():
+        try:
+            _make_key(path)
+        except OSError as error:
+            raise ConfigError(f"CLAIMS_DATA: {path} cannot be written: {error.strerror}.") from error
     kept = path.read_text()
     if len(kept) < 32:
         raise ConfigError(f"{path} holds no key of 32 characters: put it back from where you keep it.")
     return kept
+
+
+def _make_key(path: Path) -> None:
+    """Make a key; who is killed meanwhile leaves no half of one, and of two at once one makes it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # readable by its owner only
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(name, path)
+        except FileExistsError:
+            pass  # another process was faster
+        except OSError:  # a file system without links
+            Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def _number(environment: Mapping[str, str], name: str, *, default: int, lowest: int, highest: int) -> int:

@@ -1,3 +1,4 @@
+import secrets
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -13,6 +14,30 @@ def test_a_new_desk_has_a_file_and_a_key_of_its_own(tmp_path: Path) -> None:
     assert len(config.secret_key) > 32
     assert (tmp_path / "desk" / "secret-key").stat().st_mode & 0o077 == 0
     assert load_config({}, data=tmp_path / "desk").secret_key == config.secret_key
+
+
+def test_key_is_made_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def end(_length: int) -> str:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as ended, pytest.raises(KeyboardInterrupt):
+        ended.setattr(secrets, "token_urlsafe", end)
+        load_config({}, data=tmp_path / "desk")
+    assert list((tmp_path / "desk").iterdir()) == []
+    assert load_config({}, data=tmp_path / "desk").secret_key
+
+
+def test_key_that_another_process_makes_at_the_same_moment_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def be_slower(_length: int) -> str:
+        for name in ("secret-key", "sealing-key"):
+            (tmp_path / name).write_text("theirs" * 10)
+        return "ours" * 10
+
+    monkeypatch.setattr(secrets, "token_urlsafe", be_slower)
+    assert load_config({}, data=tmp_path).secret_key == "theirs" * 10
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sealing-key", "secret-key"]
 
 
 def test_the_environment_says_where_everything_is(tmp_path: Path) -> None:
