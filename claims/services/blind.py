@@ -148,7 +148,7 @@ def given_by(session: Session, actor: Actor, revision_id: int) -> BlindRating | 
 def differs(actor: Actor, revision: VerdictRevision, given: Sequence[Given]) -> bool:
     """Whether the actor is among those who rated the revision blind, and rated otherwise than its author."""
     mine = next((one.rating for one in given if one.person.id == actor.person_id), None)
-    return mine is not None and mine.id != revision.rating_id
+    return mine is not None and _is_another(mine, revision)
 
 
 def ratings_of(session: Session, revision_id: int) -> Sequence[Given]:
@@ -176,8 +176,13 @@ def require_rated(session: Session, actor: Actor, revision: VerdictRevision, *, 
     given = given_by(session, actor, revision.id)
     if given is None:
         raise Forbidden(_("This desk approves blind: rate the verdict before you see it, then decide."))
-    if given.rating_id != revision.rating_id and not acknowledged:
+    if not acknowledged and _is_another(get_rating(session, given.rating_id), revision):
         raise InvalidInput(_("You rated it otherwise: say that you approve this rating all the same."))
+
+
+def _is_another(rating: Rating, revision: VerdictRevision) -> bool:
+    """Whether a rating is not the revision's, whichever versions of the scale the two are of."""
+    return revision.rating is None or rating.key != revision.rating.key
 
 
 def agreement(session: Session) -> Agreement | None:

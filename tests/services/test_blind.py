@@ -1,5 +1,7 @@
 """Blind approval: who decides rates first, both ratings are kept for good, and enough of them are published."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -11,6 +13,8 @@ from claims.domain.state import RevisionState
 from claims.domain.verdict import BlindRating, VerdictRevision
 from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.services import approval, blind, preview, verdict
+from claims.services.rating import newest_scale
+from claims.services.scale import drafts_of, save_scale
 from claims.services.setting import change_settings
 from tests.conftest import make_person
 from tests.services.stories import add_claim, rating_id, submitted, write
@@ -46,6 +50,18 @@ def test_another_rating_is_approved_only_knowingly(
     approval.approve(session, dan.actor, waiting.id, acknowledged=True)
     (row,) = blind.ratings_of(session, waiting.id)
     assert (row.person.name, row.rating.key, row.author_rating.key) == ("Dan", "satire", "opinion")
+
+
+def test_the_same_rating_of_another_version_of_the_scale_is_no_other(
+    session: Session, bela: Person, dan: Person, waiting: VerdictRevision
+) -> None:
+    blind.rate(session, dan.actor, waiting.id, rating_id(session, "opinion"))
+    drafts = [replace(one, definition=f"{one.definition} Always.") for one in drafts_of(newest_scale(session))]
+    save_scale(session, make_person(session, "Ada", Role.ADMIN).actor, drafts, seen=1)
+    write(session, bela, waiting)
+    assert not blind.differs(dan.actor, waiting, blind.ratings_of(session, waiting.id))
+    approval.approve(session, dan.actor, waiting.id)
+    assert waiting.state is RevisionState.APPROVED
 
 
 def test_it_is_rated_once_and_by_nobody_who_saw_it(
