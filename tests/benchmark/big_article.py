@@ -303,7 +303,7 @@ def measure(engine: str, options: argparse.Namespace) -> None:
         bench.page("page, filtered", "?q=77+counted&score=25")
         bench.triage()
         if options.browser:
-            from many_hands import served
+            from hands import served
 
             with served(database) as address:
                 look(bench, address)

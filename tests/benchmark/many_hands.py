@@ -9,31 +9,18 @@ before ended, the claims are as the last event left them, and no words of the ar
 """
 
 import argparse
-import json
-import logging
 import random
 import re
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
-from http.cookiejar import CookieJar
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, Request, build_opener
 
+from desks import measure_each
+from hands import BUSY, PASSWORD, Hand, acknowledged, answered, let_work, served
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from waitress import create_server
 
-from claims.app import create_app
-from claims.config import load_config
 from claims.db import Database
 from claims.domain.anchor import anchor_at
 from claims.domain.audit import AuditEvent, AuditPayload
@@ -48,65 +35,48 @@ from claims.services.article import ExtractionOrder, NewArticle, add_article, ne
 from claims.services.person import add_person, hash_password
 from claims.services.rating import install_default_scale
 
-PASSWORD = "many-hands-at-once"
 READ_EVERY = 6
 """Actions after which a person looks at the whole page again."""
 ACTIONS = ("select", "set_aside", "edit", "edit", "edit", "split", "merge", "take", "ticked", "undo")
 _BOX = re.compile(r'name="claim" value="(\d+)\.(\d+)"')
-_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
-@dataclass
-class Hand:
-    """One person at work, and what the desk answered."""
+@dataclass(kw_only=True)
+class Triager(Hand):
+    """One person at the workbench of an article."""
 
-    address: str
-    email: str
     article_id: int
-    random: random.Random
-    answers: Counter[str] = field(default_factory=Counter)
     edits: list[tuple[int, str]] = field(default_factory=list)
     """Edits that were acknowledged."""
-    failures: list[str] = field(default_factory=list)
-    acknowledged: int = 0
-    """Actions that the desk answered with the changed cards."""
 
     def __post_init__(self) -> None:
-        self._opener = build_opener(HTTPCookieProcessor(CookieJar()))
-        self._token = ""
+        super().__post_init__()
         self._seen: dict[int, int] = {}
 
-    def work(self, over: Callable[[], bool]) -> None:
-        """Sign in and triage until it is over."""
-        self._sign_in()
-        step = 0
-        while not over():
-            if step % READ_EVERY == 0 or len(self._seen) < 2:
-                self._read()
-            step += 1
-            self._act(self.random.choice(ACTIONS), f"{self.email} {step}")
-
-    def _sign_in(self) -> None:
-        page = self._get("/sign-in")
-        self._token = _found(_TOKEN, page)
-        self._post("/sign-in", {"email": self.email, "password": PASSWORD}, script=False)
-
-    def _read(self) -> None:
-        page = self._get(f"/desk/articles/{self.article_id}")
-        self._token = _found(_TOKEN, page)
-        self._seen = {int(claim): int(edits) for claim, edits in _BOX.findall(page)}
-        self.answers["read"] += 1
-
-    def _act(self, action: str, name: str) -> None:
+    def act(self, step: int, name: str) -> None:
+        """Do something to a claim, or to two, that were on the page."""
+        if step % READ_EVERY == 1 or len(self._seen) < 2:
+            self._read()
+        action = self.random.choice(ACTIONS)
         claim, other = self.random.sample(sorted(self._seen), 2)
-        form: dict[str, Any] = {"edits": self._seen[claim], "back": ""}
-        path = f"/desk/claims/{claim}/{action}"
         text = f"What {name} says of claim {claim}."
+        path, form = self._order(action, claim, other)
         if action == "edit":
             form |= {"text": text, "kind": "event", "attribution": name}
         elif action == "split":
             form["texts"] = f"One half by {name}.\nThe other half by {name}."
-        elif action == "set_aside":
+        status, answer = self.browser.post(path, form, script=True)
+        done = self.count(action, path, status, answer)
+        self.acknowledged += done
+        if action == "edit" and done:
+            self.edits.append((claim, text))
+        for one, edits in _BOX.findall(answer):
+            self._seen[int(one)] = int(edits)
+
+    def _order(self, action: str, claim: int, other: int) -> tuple[str, dict[str, Any]]:
+        form: dict[str, Any] = {"edits": self._seen[claim], "back": "", "article": self.article_id}
+        path = f"/desk/claims/{claim}/{action}"
+        if action == "set_aside":
             form["reason"] = "trivial"
         elif action == "merge":
             form["into"] = other
@@ -116,30 +86,13 @@ class Hand:
             form["claim"] = [f"{one}.{self._seen[one]}" for one in (claim, other)]
         elif action == "undo":
             path = f"/desk/articles/{self.article_id}/undo"
-        status, answer = self._post(path, form)
-        self.answers[f"{action} {status}"] += 1
-        self.acknowledged += status == 200
-        if action == "edit" and status == 200:
-            self.edits.append((claim, text))
-        if status >= 500:
-            self.failures.append(f"{path}: {status} {' '.join(unescape(answer).split())[:300]}")
-        for one, edits in _BOX.findall(answer):
-            self._seen[int(one)] = int(edits)
+        return path, form
 
-    def _get(self, path: str) -> str:
-        with self._opener.open(self.address + path, timeout=120) as answer:
-            return str(answer.read(), "utf-8")
-
-    def _post(self, path: str, form: dict[str, Any], *, script: bool = True) -> tuple[int, str]:
-        values = {**form, "csrf_token": self._token, "article": self.article_id}
-        headers = {"HX-Request": "true"} if script else {}
-        request = Request(self.address + path, urlencode(values, doseq=True).encode(), headers)
-        try:
-            with self._opener.open(request, timeout=120) as answer:
-                return answer.status, str(answer.read(), "utf-8")
-        except HTTPError as error:
-            with error:
-                return error.code, str(error.read(), "utf-8")
+    def _read(self) -> None:
+        path = f"/desk/articles/{self.article_id}"
+        status, page = self.browser.look(path)
+        self.count("read", path, status, page)
+        self._seen = {int(claim): int(edits) for claim, edits in _BOX.findall(page)}
 
 
 def measure(
@@ -152,45 +105,33 @@ def measure(
     database = Database(url)
     article_id = prepare(database, people, claims)
     with served(database) as address:
-        hands = [Hand(address, f"p{n}@desk.example", article_id, random.Random(n)) for n in range(people)]
-        until = time.monotonic() + seconds
-
-        def over() -> bool:
-            return time.monotonic() >= until or sum(hand.acknowledged for hand in hands) >= enough
-
-        threads = [threading.Thread(target=hand.work, args=(over,)) for hand in hands]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        hands = [
+            Triager(address=address, email=f"p{n}@desk.example", random=random.Random(n), article_id=article_id)
+            for n in range(people)
+        ]
+        let_work(hands, seconds, enough)
     with database.session_scope(write=False) as session:
         problems = [*walk(session, [edit for hand in hands for edit in hand.edits]), *lost_words(session)]
         chain = audit.verify(session)
     database.close()
     answers = sum((hand.answers for hand in hands), Counter[str]())
-    statuses = Counter(
-        {status: sum(n for key, n in answers.items() if key.endswith(status)) for status in _STATUSES}
-    )
     failures = [failure for hand in hands for failure in hand.failures]
     return {
         "database": url.partition(":")[0],
         "people": people,
         "seconds": seconds,
-        "actions": answers.total() - answers["read"],
-        "acknowledged": sum(hand.acknowledged for hand in hands),
+        "actions": answers.total() - answers["read 200"],
+        "acknowledged": acknowledged(hands),
         "acknowledged_edits": sum(len(hand.edits) for hand in hands),
-        "conflicts": statuses["409"],
-        "refused": statuses["404"] + statuses["422"],
-        "busy": statuses["503"],
+        "conflicts": answered(hands, 409),
+        "refused": answered(hands, 404, 422),
+        "busy": answered(hands, BUSY),
         "failures": len(failures),
         "lost_updates": len(problems),
         "events": chain.events,
         "chain_problems": len(chain.problems),
         "first": (failures + problems + list(chain.problems))[:1],
     }
-
-
-_STATUSES = ("404", "409", "422", "503")
 
 
 def prepare(database: Database, people: int, claims: int) -> int:
@@ -216,21 +157,6 @@ def candidates(text: str) -> Iterator[Candidate]:
         start = found.start() + (len(found[0]) - len(found[0].lstrip()))
         anchor = anchor_at(text, start, found.end())
         yield Candidate(text=anchor.exact, anchor=anchor, kind=ClaimKind.EVENT, score=0.5)
-
-
-@contextmanager
-def served(database: Database) -> Iterator[str]:
-    """Serve the desk to this machine; yield its address."""
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    with TemporaryDirectory() as folder:
-        app = create_app(load_config({"CLAIMS_SECRET_KEY": "x" * 40}, data=Path(folder)), database)
-        server = create_server(app, host="127.0.0.1", port=0, threads=8)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.effective_port}"
-        server.task_dispatcher.shutdown()  # a thread that has just answered wakes the loop, which must be there
-        server.close()
-        thread.join(10)
 
 
 def walk(session: Session, edits: list[tuple[int, str]]) -> Iterator[str]:
@@ -271,30 +197,13 @@ def lost_words(session: Session) -> Iterator[str]:
         yield f"The words {start} to {end} have no claim any more."
 
 
-def _found(pattern: re.Pattern[str], page: str) -> str:
-    found = pattern.search(page)
-    if found is None:
-        raise AssertionError(f"The page has no {pattern.pattern}: {page[:300]}")
-    return found[1]
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--url")
     parser.add_argument("--people", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--claims", type=int, default=80)
-    options = parser.parse_args()
-    wanted = {"people": options.people, "seconds": options.seconds, "claims": options.claims}
-    if options.url:
-        print(json.dumps(measure(options.url, **wanted)))
-        return
-    from audit_chain import fresh_databases
-
-    with fresh_databases() as urls:
-        for url in urls:
-            print(json.dumps(measure(url, **wanted)), flush=True)
+    measure_each(parser, measure)
 
 
 if __name__ == "__main__":

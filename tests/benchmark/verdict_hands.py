@@ -12,19 +12,13 @@ import argparse
 import json
 import random
 import re
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from html import unescape
-from http.cookiejar import CookieJar
 from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, Request, build_opener
 
-from many_hands import PASSWORD, served
+from desks import measure_each
+from hands import BUSY, PASSWORD, Hand, acknowledged, answered, let_work, served
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -51,11 +45,9 @@ ACTIONS = (
     "publish",
 )
 MORE = ("attach", "attach", "remove", "withdraw", "approve-alone")
-BUSY = 503
-"""The database ended a deadlock, or gave up waiting: nothing was saved, and the page says so."""
+_CALLED = {"approve": "approved", "approve-alone": "approved", "return": "returned"}
 USUALLY = 0.8
 """How often people do what a page offers to be done next."""
-_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _REVISION = re.compile(r"/desk/verdicts/(\d+)")
 _EDITS = re.compile(r'name="edits"[^>]* value="(\d+)"')
 _EVIDENCE = re.compile(r"/desk/evidence/(\d+)/remove")
@@ -66,61 +58,56 @@ _AUTHORS = (
 )
 
 
-@dataclass
-class Hand:
-    """One person at work, and what the desk answered."""
+@dataclass(kw_only=True)
+class Checker(Hand):
+    """One person at the verdicts of a few claims."""
 
-    address: str
-    email: str
     claims: list[int]
     rating: int
-    random: random.Random
-    answers: Counter[str] = field(default_factory=Counter)
     saves: list[str] = field(default_factory=list)
     """Summaries whose saving was acknowledged."""
     notes: list[str] = field(default_factory=list)
     """Of evidence that was acknowledged."""
-    failures: list[str] = field(default_factory=list)
-    acknowledged: int = 0
+    decided: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """Acknowledged steps of a revision, by the name that they have in the history."""
 
-    def __post_init__(self) -> None:
-        self._opener = build_opener(HTTPCookieProcessor(CookieJar()))
-        self._token = ""
-
-    def work(self, over: Callable[[], bool]) -> None:
-        """Sign in and work until it is over."""
-        self._look("/sign-in")
-        self._post("/sign-in", {"email": self.email, "password": PASSWORD}, "sign in")
-        step = 0
-        while not over():
-            step += 1
-            self._act(self.random.choice(self.claims), f"{self.email} {step}")
-
-    def _act(self, claim: int, name: str) -> None:
-        action = self.random.choice((*ACTIONS, *MORE))
+    def act(self, step: int, name: str) -> None:
+        """Do something to the verdict of a claim."""
+        claim, action = self.random.choice(self.claims), self.random.choice((*ACTIONS, *MORE))
         page = self._look(f"/desk/claims/{claim}")
         revisions = sorted({int(number) for number in _REVISION.findall(page)})
         if action == "start" or not revisions:
-            self._post(f"/desk/claims/{claim}/verdict", {}, "start")
+            self.send(f"/desk/claims/{claim}/verdict", {}, "start")
         elif action == "attach":
-            about = {"kind": "document", "title": f"Report {name}", "accessed_on": "2026-11-22"}
-            form = {**about, "stance": "refutes", "note": name, "source": ""}
-            if self._post(f"/desk/claims/{claim}/sources/new", form, action):
-                self.notes.append(name)
+            self.attach(claim, name, {"kind": "document", "title": f"Report {name}"})
         elif action == "remove":
             if pieces := _EVIDENCE.findall(page):
-                self._post(f"/desk/evidence/{self.random.choice(pieces)}/remove", {}, action)
+                self.send(f"/desk/evidence/{self.random.choice(pieces)}/remove", {}, action)
         elif action == "save":
             self._save(revisions[-1], name)
         else:
             self._decide(revisions[-1], action, name)
+
+    def attach(self, claim: int, name: str, about: dict[str, str]) -> bool:
+        """Attach a new source to a claim; whether the desk said that it is done."""
+        form = {**about, "accessed_on": "2026-11-22", "stance": "refutes", "note": name, "source": ""}
+        done = self.send(f"/desk/claims/{claim}/sources/new", form, "attach")
+        self.notes += [name] if done else []
+        return done
+
+    def send(self, path: str, form: dict[str, Any], action: str) -> bool:
+        """Send a form; whether the desk said that it is done."""
+        status, page = self.browser.post(path, form)
+        done = self.count(action, path, status, page) and status == 303
+        self.acknowledged += done
+        return done
 
     def _save(self, revision: int, name: str) -> None:
         edits = _EDITS.search(self._look(f"/desk/verdicts/{revision}"))
         summary = f"What {name} concludes."
         texts = {"summary": summary, "explanation": "Nobody can know.", "as_of": "2026-11-22"}
         form = {"edits": edits[1] if edits else "1", "rating": self.rating, **texts}
-        if self._post(f"/desk/verdicts/{revision}", form, "save"):
+        if self.send(f"/desk/verdicts/{revision}", form, "save"):
             self.saves.append(summary)
 
     def _decide(self, revision: int, action: str, name: str) -> None:
@@ -130,35 +117,13 @@ class Hand:
             action = due[0]
         edits = _EDITS.search(page)
         form = {"edits": edits[1] if edits else "1", "changes": name, "kind": "update", "note": name, "why": name}
-        self._post(f"/desk/verdicts/{revision}/{action}", form, action)
+        if self.send(f"/desk/verdicts/{revision}/{action}", form, action):
+            self.decided[f"verdict.{_CALLED.get(action, action)}", revision] += 1
 
     def _look(self, path: str) -> str:
-        status, page = self._send(Request(self.address + path))
-        if found := _TOKEN.search(page):
-            self._token = found[1]
-        self._count("read", path, status, page)
+        status, page = self.browser.look(path)
+        self.count("read", path, status, page)
         return page
-
-    def _post(self, path: str, form: dict[str, Any], action: str) -> bool:
-        """Send a form; whether the desk said that it is done."""
-        values = {**form, "csrf_token": self._token}
-        status, page = self._send(Request(self.address + path, urlencode(values, doseq=True).encode()))
-        self._count(action, path, status, page)
-        self.acknowledged += status == 200
-        return status == 200
-
-    def _count(self, action: str, path: str, status: int, page: str) -> None:
-        self.answers[f"{action} {status}"] += 1
-        if status >= 500 and status != BUSY:
-            self.failures.append(f"{path}: {status} {' '.join(unescape(page).split())[-300:]}")
-
-    def _send(self, request: Request) -> tuple[int, str]:
-        try:
-            with self._opener.open(request, timeout=120) as answer:
-                return answer.status, str(answer.read(), "utf-8")
-        except HTTPError as error:
-            with error:
-                return error.code, str(error.read(), "utf-8")
 
 
 def measure(
@@ -168,17 +133,11 @@ def measure(
     database = Database(url)
     numbers, rating = prepare(database, people, claims)
     with served(database) as address:
-        hands = [Hand(address, f"p{n}@desk.example", numbers, rating, random.Random(n)) for n in range(people)]
-        until = time.monotonic() + seconds
-
-        def over() -> bool:
-            return time.monotonic() >= until or sum(hand.acknowledged for hand in hands) >= enough
-
-        threads = [threading.Thread(target=hand.work, args=(over,)) for hand in hands]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        hands = [
+            Checker(address=address, email=email_of(n), random=random.Random(n), claims=numbers, rating=rating)
+            for n in range(people)
+        ]
+        let_work(hands, seconds, enough)
     with database.session_scope(write=False) as session:
         lost = list(lost_updates(session, hands))
         chain = audit.verify(session)
@@ -186,18 +145,17 @@ def measure(
         published = session.scalar(text("SELECT COUNT(*) FROM verdict_revision WHERE frozen IS NOT NULL"))
     database.close()
     failures = [failure for hand in hands for failure in hand.failures]
-    answers = sum((hand.answers for hand in hands), Counter[str]())
     return {
         "database": url.partition(":")[0],
         "people": people,
         "seconds": seconds,
-        "acknowledged": sum(hand.acknowledged for hand in hands),
+        "acknowledged": acknowledged(hands),
         "saves": sum(len(hand.saves) for hand in hands),
         "evidence": sum(len(hand.notes) for hand in hands),
         "published": published,
-        "conflicts": sum(n for answer, n in answers.items() if answer.endswith("409")),
-        "refused": sum(n for answer, n in answers.items() if answer[-3:] in ("403", "404", "422")),
-        "busy": sum(n for answer, n in answers.items() if answer.endswith(str(BUSY))),
+        "conflicts": answered(hands, 409),
+        "refused": answered(hands, 403, 404, 422),
+        "busy": answered(hands, BUSY),
         "failures": len(failures),
         "lost_updates": len(lost),
         "approved_by_authors": own,
@@ -207,13 +165,18 @@ def measure(
     }
 
 
+def email_of(number: int) -> str:
+    """Return the address that the person with this number signs in with."""
+    return f"p{number}@desk.example"
+
+
 def prepare(database: Database, people: int, claims: int) -> tuple[list[int], int]:
     """Make the people (every second one an editor) and the claims; return their numbers, and a rating's."""
     hashed, actor = hash_password(PASSWORD), system_actor("verdict hands")
     with database.session_scope(write=True) as session:
         install_default_scale(session)
         for number in range(people):
-            role, email = (Role.EDITOR, Role.REVIEWER)[number % 2], f"p{number}@desk.example"
+            role, email = (Role.EDITOR, Role.REVIEWER)[number % 2], email_of(number)
             person = add_person(
                 session, actor, email=email, name=f"Person {number}", role=role, password_hash=hashed
             )
@@ -222,33 +185,30 @@ def prepare(database: Database, people: int, claims: int) -> tuple[list[int], in
     return numbers, rating
 
 
-def lost_updates(session: Session, hands: list[Hand]) -> Iterator[str]:
+def lost_updates(session: Session, hands: Sequence[Checker]) -> Iterator[str]:
     """Yield what was acknowledged and is not there."""
     saved = session.scalars(select(AuditPayload.data).join(AuditEvent).where(AuditEvent.action == "verdict.save"))
-    written = Counter(json.dumps(data) for data in saved)
+    written = [json.dumps(data) for data in saved]
     notes = set(session.scalars(select(Evidence.note)))
+    rows = session.execute(
+        select(AuditEvent.action, AuditEvent.subject_id).where(AuditEvent.subject_type == "verdict_revision")
+    )
+    decided = Counter[tuple[str, int]]((action, number) for action, number in rows)
     for hand in hands:
         yield from (f"The save was lost: {one}" for one in hand.saves if not any(one in data for data in written))
         yield from (f"The evidence was lost: {one}" for one in hand.notes if one not in notes)
+    for step, times in sum((hand.decided for hand in hands), Counter[tuple[str, int]]()).items():
+        if decided[step] < times:
+            yield f"{times} times {step} was acknowledged, and {decided[step]} times it is in the history."
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--url")
     parser.add_argument("--people", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--claims", type=int, default=4)
-    options = parser.parse_args()
-    wanted = {"people": options.people, "seconds": options.seconds, "claims": options.claims}
-    if options.url:
-        print(json.dumps(measure(options.url, **wanted)))
-        return
-    from audit_chain import fresh_databases
-
-    with fresh_databases() as urls:
-        for url in urls:
-            print(json.dumps(measure(url, **wanted)), flush=True)
+    measure_each(parser, measure)
 
 
 if __name__ == "__main__":

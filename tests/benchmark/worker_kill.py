@@ -5,7 +5,6 @@
 """
 
 import argparse
-import json
 import subprocess
 import sys
 import threading
@@ -15,6 +14,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from desks import measure_each
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -66,7 +66,7 @@ def kill_one(url: str, after: int) -> None:
 
 def start(url: str) -> "subprocess.Popen[str]":
     """Start a worker in a process of its own."""
-    command = [sys.executable, __file__, "--url", url, "--work"]
+    command = [sys.executable, __file__, "--work", url]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
@@ -105,22 +105,13 @@ def measure(url: str, jobs: int, kills: int) -> dict[str, object]:
 
 def main() -> None:
     """Measure and print, or be one of the workers."""
+    if sys.argv[1:2] == ["--work"]:
+        work(sys.argv[2])
+        return
     parser = argparse.ArgumentParser()
-    parser.add_argument("--url")
     parser.add_argument("--jobs", type=int, default=300)
     parser.add_argument("--kills", type=int, default=15)
-    parser.add_argument("--work", action="store_true")
-    options = parser.parse_args()
-    if options.work:
-        work(options.url)
-    elif options.url:
-        print(json.dumps(measure(options.url, options.jobs, options.kills)))
-    else:
-        from audit_chain import fresh_databases
-
-        with fresh_databases() as urls:
-            for url in urls:
-                print(json.dumps(measure(url, options.jobs, options.kills)), flush=True)
+    measure_each(parser, measure)
 
 
 if __name__ == "__main__":

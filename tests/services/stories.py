@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from claims.domain.anchor import anchor_at
+from claims.domain.anchor import anchor_at, digest
 from claims.domain.article import Article, Version
 from claims.domain.claim import Claim, appearance_of
 from claims.domain.gate import Gate, GateAnswer, GateReason
@@ -27,7 +27,7 @@ AS_OF = date(2026, 11, 22)
 def add_article(session: Session, title: str = "A fifth visit", *, private: bool = False) -> Article:
     """Add an article whose claims are extracted."""
     article = Article(title=title, engine="sentence", state=ArticleState.READY, private=private)
-    article.versions.append(Version(number=1, text=TEXT, length=len(TEXT), sha256="0" * 64))
+    article.versions.append(Version(number=1, text=TEXT, length=len(TEXT), sha256=digest(TEXT)))
     session.add(article)
     session.flush()
     return article
