@@ -6,13 +6,13 @@ no further batch of sequences is begun, and the line says how many were walked.
 """
 
 import argparse
-import json
 import tempfile
 import time
 from pathlib import Path
 
-from audit_chain import fresh_databases
+from desks import measure_each
 
+from claims.cli.server import settle
 from tests.services.walk import walk
 from tests.services.walk.desk import prepare
 
@@ -24,6 +24,7 @@ def measure(url: str, sequences: int, steps: int, seconds: float) -> dict[str, o
     begun, walked, taken, refused, pages = time.monotonic(), 0, 0, 0, 0
     with tempfile.TemporaryDirectory() as folder:
         desk = prepare(url, Path(folder))
+        settle()
         while walked < sequences and time.monotonic() - begun < seconds:
             batch = min(BATCH, sequences - walked)
             found = walk(desk, sequences=batch, steps=steps, seed_each_time=True)
@@ -43,18 +44,10 @@ def measure(url: str, sequences: int, steps: int, seconds: float) -> dict[str, o
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--url")
     parser.add_argument("--sequences", type=int, default=2000)
     parser.add_argument("--steps", type=int, default=15)
     parser.add_argument("--seconds", type=float, default=3600)
-    options = parser.parse_args()
-    wanted = (options.sequences, options.steps, options.seconds)
-    if options.url:
-        print(json.dumps(measure(options.url, *wanted)))
-        return
-    with fresh_databases() as urls:
-        for url in urls:
-            print(json.dumps(measure(url, *wanted)), flush=True)
+    measure_each(parser, measure)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What people do with the claim and its evidence while a verdict is in hand."""
 
 from functools import partial
+from typing import cast
 
 import hypothesis.strategies as st
 from hypothesis.stateful import precondition, rule
@@ -13,10 +14,10 @@ from claims.domain.person import Actor
 from claims.domain.source import NoSnapshotReason, SourceKind, Stance
 from claims.domain.state import ClaimState, RevisionState
 from claims.domain.workflow import CLAIM_STEPS, ClaimStep
-from claims.errors import Conflict, InvalidInput, StaleEdit
-from claims.services import claim, claimant, evidence, source
+from claims.errors import Conflict, InvalidInput, NotFound, StaleEdit
+from claims.services import claim, claimant, evidence, source, undo
 from tests.services.conftest import NotedJobs
-from tests.services.walk.model import Piece, Refusals
+from tests.services.walk.model import Done, Piece, Refusals
 from tests.services.walk.walker import PEOPLE, SELDOM, Call, Walker
 
 
@@ -65,6 +66,18 @@ class ClaimSteps(Walker):
             )
 
         self.act(who, {StaleEdit} if late else set(), call, partial(self._say, text))
+
+    @rule(who=PEOPLE)
+    def undo(self, who: str) -> None:
+        """Take back one's last change of the claim, unless somebody changed it since."""
+        last = self.model.last_of(who)
+        refusals: Refusals = set()
+        if last is None:
+            refusals = {NotFound}
+        elif last.after != self.seen["values"][0]:
+            refusals = {Conflict}
+        call: Call = lambda session, actor: undo.undo_last_of_claim(session, actor, self.desk.claim)  # noqa: E731
+        self.act(who, refusals, call, lambda: self._taken_back(cast(Done, last)))
 
     @rule(who=PEOPLE, named=st.booleans())
     def say_claimant(self, who: str, named: bool) -> None:
@@ -161,6 +174,16 @@ class ClaimSteps(Walker):
 
     def _step(self, step: ClaimStep) -> None:
         self.model.state = CLAIM_STEPS[self.model.state, step]
+
+    def _taken_back(self, last: Done) -> None:
+        assert self.seen["values"][0] == last.before, "undo did not restore the claim"
+        last.undone = True
+        state, text, claimant, status, *_others = last.before
+        changed = (text, claimant) != (self.model.text, self.model.claimant)
+        self.model.state, self.model.text = ClaimState(state), text
+        self.model.claimant, self.model.settled = claimant, status != "open"
+        if changed:
+            self.model.follow()
 
     def _say(self, text: str) -> None:
         self.model.text = text

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import hypothesis.strategies as st
 import time_machine
@@ -17,13 +17,12 @@ from claims.domain.verdict import CorrectionKind
 from claims.domain.workflow import RevisionStep
 from claims.errors import Conflict, Forbidden, InvalidInput
 from claims.services import approval, blind, publication, schedule, verdict
-from claims.services.setting import change_settings
 from tests.services.conftest import NotedJobs
-from tests.services.walk.claim_steps import ClaimSteps
-from tests.services.walk.desk import SYSTEM
-from tests.services.walk.model import EDITORS, Refusals, Revision
+from tests.services.walk.desk_steps import DeskSteps
+from tests.services.walk.model import Refusals, Revision
 from tests.services.walk.walker import (
     ANSWERS,
+    DECIDERS,
     KINDS,
     MOSTLY,
     PEOPLE,
@@ -35,8 +34,8 @@ from tests.services.walk.walker import (
 )
 
 
-class Walkers(ClaimSteps):
-    """Ana (editor), Bela and Dan (reviewers) at one claim."""
+class Walkers(DeskSteps):
+    """Ana (editor), Bela and Dan (reviewers) and Gina (a guest) at one claim."""
 
     @initialize(depth=st.integers(0, 4), rating=RATINGS)
     def begin(self, depth: int, rating: str | None) -> None:
@@ -88,6 +87,7 @@ class Walkers(ClaimSteps):
         revision = self._newest()
         edits = revision.edits - late
         text = "It is a forecast." if whole else ""
+        rating_id = self.model.ratings[rating] if rating else None
 
         def call(session: Session, actor: Actor) -> object:
             return verdict.save_revision(
@@ -95,7 +95,7 @@ class Walkers(ClaimSteps):
                 actor,
                 revision.id,
                 edits=edits,
-                rating_id=self.desk.ratings[rating] if rating else None,
+                rating_id=rating_id,
                 as_of=SAVED_AS_OF,
                 texts={"summary": text, "explanation": text, "searched": text},
                 answers=ANSWERS if answered else {},
@@ -104,6 +104,7 @@ class Walkers(ClaimSteps):
         def effect() -> None:
             self.model.touch(revision, who)
             revision.rating, revision.whole, revision.answered, revision.dated = rating, whole, answered, True
+            revision.rating_id, revision.strict = rating_id, bool(rating) and self.model.strict
 
         refusals = self.model.stale(edits, revision, save=True) or self.model.refusals(revision, RevisionStep.EDIT)
         self.act(who, refusals, call, effect)
@@ -125,7 +126,7 @@ class Walkers(ClaimSteps):
         self.act(who, refusals, call, effect, self._post(revision, "submit", page=page))
 
     @precondition(lambda self: self.model.revisions)
-    @rule(who=PEOPLE, late=SELDOM, acknowledged=MOSTLY, page=SELDOM)
+    @rule(who=DECIDERS, late=SELDOM, acknowledged=MOSTLY, page=SELDOM)
     def approve(self, who: str, late: bool, acknowledged: bool, page: bool) -> None:
         """Approve it."""
         model, revision = self.model, self._newest()
@@ -146,13 +147,13 @@ class Walkers(ClaimSteps):
         self.act(who, refusals, call, effect, self._post(revision, "approve", form, page=page))
 
     @precondition(lambda self: self.model.revisions)
-    @rule(who=PEOPLE, late=SELDOM, page=SELDOM)
+    @rule(who=DECIDERS, late=SELDOM, page=SELDOM)
     def approve_alone(self, who: str, late: bool, page: bool) -> None:
         """Go on without a second person."""
         model, revision = self.model, self._newest()
         edits = revision.edits - late
         refusals = (
-            self._no_editor(who)
+            self.model.no_editor(who)
             | model.stale(edits, revision)
             | model.refusals(revision, RevisionStep.APPROVE)
             | model.gates(revision)
@@ -165,7 +166,7 @@ class Walkers(ClaimSteps):
         self.act(who, refusals, call, effect, self._post(revision, "approve-alone", {"edits": edits}, page=page))
 
     @precondition(lambda self: self.model.revisions)
-    @rule(who=PEOPLE, page=SELDOM)
+    @rule(who=DECIDERS, page=SELDOM)
     def check_later(self, who: str, page: bool) -> None:
         """Check what was published as an exception."""
         revision = self._newest()
@@ -180,7 +181,7 @@ class Walkers(ClaimSteps):
         self.act(who, refusals, call, effect, self._post(revision, "check", {"edits": revision.edits}, page=page))
 
     @precondition(lambda self: self.model.revisions)
-    @rule(who=PEOPLE, comment=st.sampled_from(("Say more.", "Say more.", " ")), page=SELDOM)
+    @rule(who=DECIDERS, comment=st.sampled_from(("Say more.", "Say more.", " ")), page=SELDOM)
     def send_back(self, who: str, comment: str, page: bool) -> None:
         """Return it to its author."""
         revision = self._newest()
@@ -209,7 +210,7 @@ class Walkers(ClaimSteps):
             model.refusals(revision, RevisionStep.PUBLISH)
             | model.gates(revision)
             | model.misnamed(revision, kind, note)
-            | self._no_editor(who)
+            | self.model.no_editor(who)
         )
         named = CorrectionKind(kind) if kind else None
 
@@ -229,7 +230,7 @@ class Walkers(ClaimSteps):
         """Withdraw it."""
         revision = self._newest()
         refusals = self.model.refusals(revision, RevisionStep.WITHDRAW)
-        refusals |= (set() if note.strip() else {InvalidInput}) | self._no_editor(who)
+        refusals |= (set() if note.strip() else {InvalidInput}) | self.model.no_editor(who)
         call: Call = lambda session, actor: publication.withdraw(session, actor, revision.id, note)  # noqa: E731
         effect = partial(self.model.move, revision, RevisionStep.WITHDRAW)
         self.act(who, refusals, call, effect, self._post(revision, "withdraw", {"why": note}, page=page))
@@ -240,7 +241,7 @@ class Walkers(ClaimSteps):
         """Have it published at a moment."""
         model, revision = self.model, self._newest()
         refusals = (
-            self._no_editor(who)
+            self.model.no_editor(who)
             | model.refusals(revision, RevisionStep.PUBLISH)
             | model.gates(revision)
             | model.misnamed(revision, kind, note)
@@ -258,7 +259,7 @@ class Walkers(ClaimSteps):
     def cancel(self, who: str, page: bool) -> None:
         """Take a set publication back."""
         revision = self._newest()
-        refusals = self._no_editor(who) | (set() if revision.scheduled else {Conflict})
+        refusals = self.model.no_editor(who) | (set() if revision.scheduled else {Conflict})
         call: Call = lambda session, actor: schedule.cancel(session, actor, revision.id)  # noqa: E731
         effect = partial(setattr, revision, "scheduled", None)
         self.act(who, refusals, call, effect, self._post(revision, "unschedule", page=page))
@@ -278,32 +279,29 @@ class Walkers(ClaimSteps):
         with time_machine.travel(now() + timedelta(days=days)):
             self.act("Ana", set(), lambda session, _actor: schedule.publish_due(session, NotedJobs()), effect)
 
-    @rule(on=st.booleans())
-    def blind_approval(self, on: bool) -> None:
-        """Let the desk approve blind, or not."""
-        call: Call = lambda session, _actor: change_settings(session, SYSTEM, blind_approval=on)  # noqa: E731
-        self.act("Ana", set(), call, partial(setattr, self.model, "blind", on))
-
     @precondition(lambda self: self.model.revisions)
-    @rule(who=PEOPLE, rating=st.sampled_from(("opinion", "false")), page=SELDOM)
+    @rule(who=DECIDERS, rating=st.sampled_from(("opinion", "false")), page=SELDOM)
     def rate(self, who: str, rating: str, page: bool) -> None:
         """Rate it blind."""
         revision = self._newest()
-        awaits = revision.state in (RevisionState.IN_REVIEW, RevisionState.APPROVED)
+        awaits = revision.rating and revision.state in (RevisionState.IN_REVIEW, RevisionState.APPROVED)
         refusals: Refusals = set() if awaits else {Conflict}
         refusals |= set() if self.model.hidden(revision, who) else {Forbidden}
-        call: Call = lambda s, actor: blind.rate(s, actor, revision.id, self.desk.ratings[rating])  # noqa: E731
-        post = self._post(revision, "rate", {"rating": self.desk.ratings[rating]}, page=page)
+        refusals |= self.model.uninvited(revision, who)
+        rating_id = self.model.ratings[rating]
+        call: Call = lambda s, actor: blind.rate(s, actor, revision.id, rating_id)  # noqa: E731
+        post = self._post(revision, "rate", {"rating": rating_id}, page=page)
         self.act(who, refusals, call, partial(revision.rated.__setitem__, who, rating), post)
 
     @precondition(lambda self: self.model.revisions)
-    @rule(who=PEOPLE)
+    @rule(who=DECIDERS)
     def look(self, who: str) -> None:
         """Open it to work on it."""
         revision = self._newest()
         hidden = self.model.hidden(revision, who)
         call: Call = lambda session, actor: blind.look(session, actor, revision.id)  # noqa: E731
-        self.act(who, set(), call, lambda: revision.seen_by.add(who) if hidden else None)
+        refusals = self.model.uninvited(revision, who)
+        self.act(who, refusals, call, lambda: revision.seen_by.add(who) if hidden else None)
 
     def _started(self, who: str) -> None:
         model = self.model
@@ -312,17 +310,12 @@ class Walkers(ClaimSteps):
         before = next((one for one in model.revisions if one.state is RevisionState.PUBLISHED), None)
         if before:
             new.rating, new.whole, new.answered = before.rating, before.whole, before.answered
+            new.rating_id, new.strict = before.rating_id, before.strict
         model.revisions.append(new)
 
     def _approved(self, revision: Revision, who: str, *, exception: bool) -> None:
         self.model.move(revision, RevisionStep.APPROVE)
         revision.decisions.append((revision.round, who, "approved", exception))
-
-    def _newest(self) -> Revision:
-        return cast(Revision, self.model.newest)
-
-    def _no_editor(self, who: str) -> Refusals:
-        return set() if who in EDITORS else {Forbidden}
 
     def _post(
         self, revision: Revision, action: str, form: Mapping[str, Any] | None = None, *, page: bool

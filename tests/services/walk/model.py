@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from claims.domain.state import OPEN_REVISION_STATES, ClaimState, RevisionState
 from claims.domain.workflow import CLAIM_STEPS, FORWARD_STEPS, REVISION_STEPS, ClaimStep, RevisionStep
 from claims.errors import ClaimsError, Conflict, Forbidden, InvalidInput, InvalidTransition, StaleEdit
 
 EDITORS = frozenset({"Ana"})
+GUEST = "Gina"
 Refusals = set[type[ClaimsError]]
 
 
@@ -22,6 +24,26 @@ class Piece:
 
 
 @dataclass
+class Done:
+    """A change of the claim that its person may take back: the claim's values before and after it."""
+
+    who: str
+    before: tuple[Any, ...]
+    after: tuple[Any, ...]
+    undone: bool = False
+
+
+@dataclass
+class Invitation:
+    """By which the guest may approve a revision."""
+
+    id: int
+    secret: str
+    used: bool = False
+    revoked: bool = False
+
+
+@dataclass
 class Revision:
     """One revision as it should be."""
 
@@ -31,6 +53,10 @@ class Revision:
     state: RevisionState = RevisionState.DRAFT
     round: int = 1
     rating: str | None = None
+    rating_id: int | None = None
+    """That of the version of the scale that it was rated by."""
+    strict: bool = False
+    """That version asks for evidence whatever the rating."""
     whole: bool = False
     """All texts are written."""
     dated: bool = False
@@ -45,6 +71,8 @@ class Revision:
     seen_by: set[str] = field(default_factory=set)
     """Who began or opened it: they rate nothing blind."""
     rated: dict[str, str] = field(default_factory=dict)
+    invitation: Invitation | None = None
+    """The guest's last one."""
     scheduled: int | None = None
     """In how many days it is to be published."""
     edits: int = 1
@@ -78,6 +106,11 @@ class Model:
     pieces: dict[int, Piece] = field(default_factory=dict)
     """Also those taken off the claim: what was published goes on to rest on them."""
     revisions: list[Revision] = field(default_factory=list)
+    ratings: dict[str, int] = field(default_factory=dict)
+    """Those of the newest version of the scale."""
+    strict: bool = False
+    """The newest version asks for evidence whatever the rating."""
+    done: list[Done] = field(default_factory=list)
 
     @property
     def newest(self) -> Revision | None:
@@ -133,6 +166,8 @@ class Model:
 
     def _gates(self, revision: Revision) -> Iterator[bool]:
         yield revision.rating is not None and revision.whole and revision.dated and self.settled
+        if revision.strict:
+            yield bool(revision.evidence)
         if revision.rating in ("unproven", "false"):
             yield self.claimant is None or revision.answered
         if revision.rating == "false":
@@ -145,7 +180,21 @@ class Model:
 
     def second(self, revision: Revision, who: str) -> Refusals:
         """Why somebody is no second person."""
-        return {Forbidden} if who in revision.authors else set()
+        return {Forbidden} if who in revision.authors else self.uninvited(revision, who)
+
+    def uninvited(self, revision: Revision, who: str) -> Refusals:
+        """Why a guest may do nothing here; people of the desk need no invitation."""
+        held = revision.invitation
+        is_in = held is not None and held.used and not held.revoked and revision.open
+        return set() if who != GUEST or is_in else {Forbidden}
+
+    def no_editor(self, who: str) -> Refusals:
+        """Why somebody may not publish."""
+        return set() if who in EDITORS else {Forbidden}
+
+    def last_of(self, who: str) -> Done | None:
+        """What somebody would take back."""
+        return next((one for one in reversed(self.done) if one.who == who and not one.undone), None)
 
     def unrated(self, revision: Revision, who: str, *, acknowledged: bool) -> Refusals:
         """Why somebody may not decide yet where the desk approves blind."""

@@ -6,7 +6,7 @@ past the program and held against the model.
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
@@ -18,8 +18,9 @@ from claims.domain.state import FROZEN_REVISION_STATES, RevisionState
 from claims.domain.verdict import CorrectionKind
 from claims.errors import ClaimsError, Conflict, Forbidden, InvalidInput, InvalidTransition, NotFound, StaleEdit
 from claims.services.audit_walk import Walk
-from tests.services.walk.desk import Desk, observe
-from tests.services.walk.model import Model, Refusals
+from claims.services.undo import UNDO
+from tests.services.walk.desk import Desk, Seen, observe
+from tests.services.walk.model import GUEST, Done, Model, Refusals, Revision
 
 STATUS = {Forbidden: 403, NotFound: 404, Conflict: 409, InvalidTransition: 409, StaleEdit: 409, InvalidInput: 422}
 ANSWERS = {
@@ -30,6 +31,7 @@ ANSWERS = {
 }
 SAVED_AS_OF = date(2026, 11, 22)
 PEOPLE = st.sampled_from(("Ana", "Bela", "Dan"))
+DECIDERS = st.sampled_from(("Ana", "Bela", "Dan", GUEST))
 RATINGS = st.sampled_from(("opinion", "opinion", "unproven", "false", None))
 KINDS = st.sampled_from((None, *(kind.value for kind in CorrectionKind if kind is not CorrectionKind.WITHDRAWN)))
 MOSTLY = st.sampled_from((True, True, True, False))
@@ -54,7 +56,7 @@ class Walker(RuleBasedStateMachine):
             self.seen = observe(session, self.desk.claim)
             self.chain = Walk(session, None)
             self.chain.follow()
-        self.model = Model(text=str(self.seen["claim"][0][1]))
+        self.model = Model(text=str(self.seen["claim"][0][1]), ratings=dict(self.desk.ratings))
 
     def teardown(self) -> None:
         """Leave nothing."""
@@ -82,14 +84,24 @@ class Walker(RuleBasedStateMachine):
         """Do it, by a page or by the service; then read what is stored."""
         type(self).steps += 1
         type(self).refused += bool(refusals)
-        done = self._by_page(who, refusals, post) if post else self._by_service(who, refusals, call)
+        if post and who != GUEST:  # a guest has pages of their own
+            done = self._by_page(who, refusals, post)
+        else:
+            done = self._by_service(who, refusals, call)
         before = self.seen
         self._read()
         if done:
+            self._note(before)
             effect()
             self._take_over()
         else:
             assert self.seen == before, "what was refused changed something"
+
+    def _note(self, before: Seen) -> None:
+        """Note the changes of the claim that can be taken back."""
+        for _number, who, action in self.seen["done"][len(before["done"]) :]:
+            if action != UNDO:
+                self.model.done.append(Done(who, before["values"][0], self.seen["values"][0]))
 
     def _by_service(self, who: str, refusals: Refusals, call: Call) -> bool:
         try:
@@ -108,6 +120,9 @@ class Walker(RuleBasedStateMachine):
         wanted = {STATUS[kind] for kind in refusals} or {303}
         assert answer.status_code in wanted, f"{path}: {answer.status_code}, expected {wanted}"
         return answer.status_code == 303
+
+    def _newest(self) -> Revision:
+        return cast(Revision, self.model.newest)
 
     def _read(self) -> None:
         with self.desk.database.session_scope(write=False) as session:
@@ -137,8 +152,7 @@ class Walker(RuleBasedStateMachine):
 
     def _same_revisions(self) -> None:
         for one, row in zip(self.model.revisions, self.seen["revisions"], strict=True):
-            rating = self.desk.ratings[one.rating] if one.rating else None
-            wanted = (one.id, one.number, one.state, one.round, rating, one.wording, one.claimant)
+            wanted = (one.id, one.number, one.state, one.round, one.rating_id, one.wording, one.claimant)
             assert row[:7] == wanted
             assert (bool(row[7]), row[9]) == (one.scheduled is not None, one.frozen), "what was frozen changed"
             assert {name for number, name in self.seen["authors"] if number == one.id} == one.authors
