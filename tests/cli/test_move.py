@@ -27,6 +27,7 @@ from claims.services.file import NAMING
 from tests.cli.moves import Place, Places, copied
 from tests.conftest import make_person
 
+pytestmark = pytest.mark.usefixtures("quick_migrations")
 PUBLIC = ("/", "/articles/1", "/corrections", "/methodology", "/feed/claimreview.json")
 TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=40)
 _ANY = st.recursive(

@@ -200,8 +200,11 @@ def test_a_bomb_is_refused_before_it_goes_off(backup: Path, places: Places, tmp_
     assert result.exit_code == 2 and "other files" in result.stderr and place.is_untouched()
 
 
-def test_a_long_line_is_refused(backup: Path, places: Places, tmp_path: Path) -> None:
-    bad = repacked(backup, tmp_path / "bad.zip", lambda m: replace_lines(m, "tag", b" " * 65_000_000 + b"\n"))
+def test_a_long_line_is_refused(
+    backup: Path, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.services.restore.MAX_LINE_BYTES", 3_000_000)
+    bad = repacked(backup, tmp_path / "bad.zip", lambda m: replace_lines(m, "tag", b" " * 3_000_001 + b"\n"))
     place = places.new("sqlite")
     result = place.restore(bad)
     assert result.exit_code == 2 and "too long" in result.stderr and place.is_untouched()
