@@ -306,6 +306,7 @@ WAYS: dict[str, Way] = {
 }
 
 
+@pytest.mark.both_databases
 def test_no_way_changes_what_a_published_revision_shows(
     story: Published, database: Database, client: FlaskClient, browser: Browser
 ) -> None:

@@ -187,6 +187,7 @@ def test_every_step_of_the_workbench_is_in_a_table(app: TransactionalFlask) -> N
     assert taken == counted | {"article.add"}  # which takes in one article, on a page of its own
 
 
+@pytest.mark.both_databases
 def test_no_page_issues_more_queries(
     app: TransactionalFlask, ana: FlaskClient, database: Database, browser: Browser
 ) -> None:

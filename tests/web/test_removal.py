@@ -99,6 +99,7 @@ def test_page_says_what_is_still_to_do(
     assert "nothing left on the disk" in ada.get("/desk/removals").text
 
 
+@pytest.mark.both_databases
 def test_no_page_has_a_word_of_it(
     app: TransactionalFlask, browser: Browser, client: FlaskClient, planted: Planted
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 
+@pytest.mark.both_databases
 def test_many_people_at_a_few_verdicts_lose_nothing(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [str(Path(__file__).parents[1] / "benchmark"), *sys.path])
     bench = import_module("verdict_hands")

@@ -147,6 +147,7 @@ def test_people_with_access_read_all_of_it(browser: Browser, database: Database,
         assert copy.headers["Content-Type"] == "application/octet-stream"
 
 
+@pytest.mark.both_databases
 def test_a_canary_is_found_by_nobody_without_access(
     app: TransactionalFlask,
     browser: Browser,
@@ -225,6 +226,7 @@ def open_story(database: Database, archive: Archive, story: Story) -> tuple[int,
         return source.id, [kept.sha256, kept.text_sha256, kept.warc_sha256, photo]
 
 
+@pytest.mark.both_databases
 def test_an_open_source_is_withheld_and_leaves_no_trace(
     app: TransactionalFlask,
     browser: Browser,

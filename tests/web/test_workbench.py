@@ -254,6 +254,7 @@ def test_help_buttons_and_script_have_the_keys_of_one_table(browser: Browser, cl
             assert entry.action in actions, entry.action
 
 
+@pytest.mark.both_databases
 def test_many_hands_lose_nothing(database_url: str) -> None:
     bench = _benchmark("many_hands")
     found = bench.measure(database_url, people=4, seconds=300, claims=20, enough=20)
