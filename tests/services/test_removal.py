@@ -90,6 +90,7 @@ def test_text_keeps_its_length_and_all_other_anchors(session: Session, ada: Pers
     assert neighbour.appearances[0].prefix.startswith("██")
 
 
+@pytest.mark.new_database
 def test_not_one_byte_of_it_is_on_the_disk(
     session: Session, database: Database, ada: Person, planted: Planted, archive: Archive, tmp_path: Path
 ) -> None:
