@@ -14,7 +14,6 @@ import pytest
 from click import Command
 from click.testing import CliRunner
 from flask.testing import FlaskClient
-from sqlalchemy import inspect, text
 
 from claims.app import create_app
 from claims.archiving.registry import Archive, open_archive
@@ -41,6 +40,7 @@ from tests.services.planting import bytes_on_disk
 from tests.web.bench import counted_queries
 from tests.web.conftest import Browser
 from tests.web.stories import Story, actor, published, start, tell
+from tests.web.traces import pages, rows
 
 CANARY = "Kanarienvogel"
 FORM = {
@@ -85,21 +85,6 @@ def send(client: FlaskClient, story: Story, *people: int, capture: str = CAPTURE
     return client.post(f"/desk/claims/{story.claim}/withheld/new", data=data)
 
 
-def pages(app: TransactionalFlask, client: FlaskClient) -> Iterator[tuple[str, bytes]]:
-    """Yield every page that there is, with each small number in its address, and every error page."""
-    for rule in app.url_map.iter_rules():
-        if not rule.methods or "GET" not in rule.methods or rule.endpoint == "static":
-            continue
-        parts = re.findall(r"<[^>]+>", rule.rule)
-        for values in itertools.product(*(WORDS.get(part, "12") for part in parts)):
-            address = rule.rule
-            for part, value in zip(parts, values, strict=True):
-                address = address.replace(part, value, 1)
-            answer = client.get(address)
-            assert answer.status_code < 500, address
-            yield address, answer.data + str(answer.headers).encode()
-
-
 def refusals(client: FlaskClient) -> Iterator[tuple[str, bytes]]:
     """Yield what is answered to forms that somebody without access sends all the same."""
     for address in ("sources/1", "evidence/1", "evidence/1/remove", "sources/1/archive", "sources/1/wayback"):
@@ -108,16 +93,6 @@ def refusals(client: FlaskClient) -> Iterator[tuple[str, bytes]]:
             answer = client.post(f"/desk/{address}", data=said)
             assert answer.status_code < 500, address
             yield address, answer.data + str(answer.headers).encode()
-
-
-def rows(database: Database) -> Iterator[bytes]:
-    """Yield every row of the database as text, bytes in hexadecimal and as they are."""
-    with database.session_scope(write=False) as session:
-        for table in inspect(session.connection()).get_table_names():
-            for row in session.execute(text(f'SELECT * FROM "{table}"')):
-                for value in row:
-                    data = bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
-                    yield data
 
 
 def run_command(database: Database, files: Path, command: Command, *arguments: str) -> None:
@@ -148,6 +123,7 @@ def test_people_with_access_read_all_of_it(browser: Browser, database: Database,
 
 
 @pytest.mark.both_databases
+@pytest.mark.new_database
 def test_a_canary_is_found_by_nobody_without_access(
     app: TransactionalFlask,
     browser: Browser,
@@ -227,6 +203,7 @@ def open_story(database: Database, archive: Archive, story: Story) -> tuple[int,
 
 
 @pytest.mark.both_databases
+@pytest.mark.new_database
 def test_an_open_source_is_withheld_and_leaves_no_trace(
     app: TransactionalFlask,
     browser: Browser,
