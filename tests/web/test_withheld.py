@@ -58,11 +58,6 @@ FORM = {
     "locator": f"{CANARY}, minute 3",
     "note": f"{CANARY} said so",
 }
-WORDS = {
-    "<slug>": "x",
-    "<format_name>": ("csv", "json", "jsonl", "claimreview"),
-    "<kind>": ("source", "evidence", "snapshot", "claim"),
-}
 CAPTURE = f"Notes. I, {CANARY}, saw the fourth list. Then {CANARY} left.\n" * 20
 
 

@@ -10,6 +10,12 @@ from sqlalchemy import inspect, text
 from claims.db import Database
 from claims.web.session import TransactionalFlask
 
+WORDS = {
+    "<slug>": "x",
+    "<format_name>": ("csv", "json", "jsonl", "claimreview"),
+    "<kind>": ("source", "evidence", "snapshot", "claim"),
+}
+
 
 def pages(app: TransactionalFlask, client: FlaskClient) -> Iterator[tuple[str, bytes]]:
     """Yield every page that there is, with each small number in its address, and every error page."""
