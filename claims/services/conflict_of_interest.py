@@ -104,12 +104,6 @@ def conflict_sentence(session: Session, person_id: int, claim_ids: Sequence[int]
     )
 
 
-def covered_claims(session: Session, person_id: int | None, claim_ids: Collection[int]) -> set[int]:
-    """Return which of the claims a person has no part in, because of what they declared."""
-    covered = _covered_claims(claim_ids).where(ConflictOfInterest.person_id == person_id)
-    return set(session.scalars(covered)) if person_id is not None else set()
-
-
 def conflicted_people(session: Session, claim_ids: Collection[int]) -> set[int]:
     """Return who has no part in at least one of the claims, because of what they declared."""
     rows = select(ConflictOfInterest.person_id).join(Claim, _covers()).where(Claim.id.in_(claim_ids))

@@ -166,11 +166,6 @@ def notices(session: Session, rows: Sequence[Notification]) -> Sequence[Notice]:
     return [Notice(row, claims.get(row.data.get("claim")), articles.get(row.data.get("article"))) for row in rows]
 
 
-def count_unseen(session: Session, person_id: int) -> int:
-    """Return how many notifications somebody has not seen."""
-    return session.scalar(select(unseen_by(literal(person_id)))) or 0
-
-
 def unseen_by(person_id: ColumnElement[int]) -> ScalarSelect[int]:
     """Return the number of notifications that a person has not seen, as part of another query."""
     unseen = (Notification.person_id == person_id) & Notification.seen_at.is_(None)

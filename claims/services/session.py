@@ -93,13 +93,8 @@ def sign_out(session: Session, secret: str) -> None:
         audit.record(session, sign_in.person.actor, "person.sign_out", sign_in.person, {})
 
 
-def person_of(session: Session, secret: str) -> Person | None:
-    """Return who the secret's session belongs to, or None when it has ended."""
-    return arrive(session, secret)[1]
-
-
 def arrive(session: Session, secret: str) -> tuple[DeskSettings, Person | None, int]:
-    """Return the desk's settings, that person, and how many notifications they have not seen.
+    """Return the settings, whose session the secret is (None: it has ended), and how much is news to them.
 
     One query where the session is known: every page and step of the desk begins with it.
     """

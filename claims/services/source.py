@@ -229,16 +229,6 @@ def remove_evidence(session: Session, actor: Actor, evidence_id: int) -> Evidenc
     return evidence
 
 
-def evidence_of(session: Session, claim_id: int) -> Sequence[Evidence]:
-    """Return the evidence of a claim with its sources and their archived copies, oldest first."""
-    return session.scalars(
-        select(Evidence)
-        .where(Evidence.claim_id == claim_id, Evidence.removed_at.is_(None))
-        .order_by(Evidence.id)
-        .options(selectinload(Evidence.source).selectinload(Source.snapshots))
-    ).all()
-
-
 def _columns(new: NewSource) -> dict[str, Any]:
     """Return the columns that a person fills in; raise InvalidInput for what cannot be stored."""
     check_source(new)

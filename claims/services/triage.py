@@ -17,7 +17,7 @@ from claims.errors import Conflict, Forbidden, InvalidInput, StaleEdit
 from claims.i18n import gettext as _
 from claims.services import notification, undo
 from claims.services.claim import check_assignment, get_claim
-from claims.services.conflict_of_interest import conflict_sentence, covered_claims
+from claims.services.conflict_of_interest import conflict_sentence, people_and_conflicts
 from claims.services.permission import require
 
 MAX_AT_ONCE = 1000
@@ -113,9 +113,11 @@ def give_all(
 
     Claims that the person has no part in are left; raise Forbidden when these are all.
     """
+    both = [one for one in (actor.person_id, person_id) if one is not None]
+    people = people_and_conflicts(session, both, seen)  # held, so that nothing below reads them again
     require(session, actor, Permission.CLAIM_TRIAGE)
     check_assignment(session, actor, person_id)
-    barred = covered_claims(session, person_id, seen)
+    barred = next((claims for person, claims in people.items() if person.id == person_id), set())
     if person_id is not None and seen and barred >= seen.keys():
         raise Forbidden(conflict_sentence(session, person_id, sorted(barred)))
 

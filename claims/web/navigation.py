@@ -65,7 +65,7 @@ ENTRIES: Sequence[Entry] = (
     Entry(N_("Sources"), "source_list.index", Group.OVERVIEW, within=("source", "source_list", "snapshot")),
     Entry(N_("Right of reply"), "contact.index", Group.OVERVIEW, within=("contact",)),
     Entry(N_("Verdicts to look at again"), "recheck.index", Group.OVERVIEW, within=("recheck",)),
-    Entry(N_("Changed since"), "version.changes", Group.OVERVIEW),
+    Entry(N_("Changes in articles"), "version.changes", Group.OVERVIEW),
     Entry(N_("Ledger"), "ledger.index", Group.OVERVIEW),
     Entry(N_("People"), "person.index", Group.RUN, Permission.PERSON_MANAGE, within=("person",)),
     Entry(N_("Removals"), "removal.index", Group.RUN, Permission.REMOVE, within=("removal",)),

@@ -25,7 +25,7 @@ from claims.services.person import (
     names_of,
     reactivate,
 )
-from claims.services.session import person_of, sign_in
+from claims.services.session import arrive, sign_in
 from claims.services.setting import change_settings
 from claims.services.verdict import submit
 from tests.conftest import make_person
@@ -129,12 +129,12 @@ def test_session_lasts_as_long_as_an_invitation_and_ends_with_the_last(
     kept = session.scalars(select(SignIn)).one()
     assert kept.expires_at - now() < timedelta(days=3)
     guest.revoke(session, ana.actor, revision.id, tokens[0].id)
-    assert person_of(session, secret) is gil
+    assert arrive(session, secret)[1] is gil
     with pytest.raises(Forbidden):
         guest.invitation_of(session, gil.actor, revision.id)
     guest.revoke(session, ana.actor, other.id, guest.invitations_of(session, other.id)[0].token.id)
     session.expire_all()
-    assert person_of(session, secret) is None
+    assert arrive(session, secret)[1] is None
 
 
 def test_new_round_needs_the_guest_again_and_what_was_decided_holds_after_revocation(
@@ -202,7 +202,7 @@ def test_deactivated_guest_is_out_for_good_and_one_with_a_role_comes_by_the_desk
     _gil, secret = sign_in(session, gil.email, until=guest.stays_until(session, gil))
     change_role(session, system_actor("test"), gil.id, Role.REVIEWER)
     session.expire_all()
-    assert person_of(session, secret) is None
+    assert arrive(session, secret)[1] is None
     with pytest.raises(Gone):
         guest.find_invitation(session, again)
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 from sqlalchemy.orm import Session
 
 from claims.domain.article import Article
@@ -161,7 +161,8 @@ def test_old_ones_are_deleted(session: Session, ana: Person, bela: Person, claim
 def test_count_and_pages(session: Session, ana: Person, bela: Person, claims: list[Claim]) -> None:
     for number in range(5):
         add_comment(session, ana.actor, claims[0].id, f"@Bela {number}")
-    assert (service.count_unseen(session, bela.id), service.count_unseen(session, ana.id)) == (5, 0)
+    unseen = [session.scalar(select(service.unseen_by(literal(one.id)))) for one in (bela, ana)]
+    assert unseen == [5, 0]
     first = service.notices_of(session, bela.id, limit=3)
     rest = service.notices_of(session, bela.id, before=first[-1].notification.id)
     numbers = [notice.notification.id for notice in (*first, *rest)]

@@ -17,7 +17,7 @@ from claims.services import invitation
 from claims.services import person as service
 from claims.services.claim import select_claim, take
 from claims.services.hand_over import hand_over, in_hand
-from claims.services.session import person_of, sign_in
+from claims.services.session import arrive, sign_in
 from tests.conftest import make_person
 
 
@@ -74,9 +74,9 @@ def test_address_of_somebody_who_was_deactivated_is_gone(session: Session, ada: 
 def test_new_password_ends_every_session(session: Session, ada: Person) -> None:
     _ada, browser = sign_in(session, ada.email)
     _person, secret = invitation.offer_password(session, ada.actor, ada.id)
-    assert person_of(session, browser) is ada
+    assert arrive(session, browser)[1] is ada
     assert invitation.reset_password(session, secret, "new").password_hash == "new"
-    assert person_of(session, browser) is None
+    assert arrive(session, browser)[1] is None
     with pytest.raises(Gone):
         invitation.reset_password(session, secret, "newer")
 
@@ -93,10 +93,10 @@ def test_nobody_is_invited_as_a_guest_or_twice(session: Session, ada: Person) ->
 def test_deactivated_is_signed_out_at_once(session: Session, ada: Person, bela: Person) -> None:
     _bela, browser = sign_in(session, bela.email)
     service.deactivate(session, ada.actor, bela.id)
-    assert person_of(session, browser) is None
+    assert arrive(session, browser)[1] is None
     assert bela not in service.active_people(session)
     service.reactivate(session, ada.actor, bela.id)
-    assert person_of(session, browser) is None, "a session that ended stays so"
+    assert arrive(session, browser)[1] is None, "a session that ended stays so"
 
 
 def test_last_active_admin_stays(session: Session, ada: Person, ana: Person) -> None:

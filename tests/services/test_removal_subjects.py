@@ -24,7 +24,7 @@ from claims.extraction.base import Candidate
 from claims.jobs.registry import get_engine
 from claims.services import article, audit, claim, publication, refetch, snapshot, source, version
 from claims.services.removal import NewRemoval, remove
-from claims.services.session import person_of, sign_in
+from claims.services.session import arrive, sign_in
 from claims.worker.cleaning import unless_removed
 from tests.conftest import make_person
 from tests.services.planting import CANARY, SAID, TEXT, Planted, plant, texts_of
@@ -110,7 +110,7 @@ def test_a_person_leaves_a_number(session: Session, ada: Person, planted: Plante
     session.refresh(bela)
     assert (bela.name, bela.email) == ("removed person", f"removed-{bela.id}@removed.invalid")
     assert not bela.active and bela.password_hash is None
-    assert person_of(session, secret) is None
+    assert arrive(session, secret)[1] is None
     shown = publication.verdict_page(session, planted.claim_id).verdict
     assert shown.authors == ("removed person",) and shown.approvers == ("Dan",)
     assert audit.verify(session).problems == ()

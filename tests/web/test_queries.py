@@ -136,7 +136,7 @@ STEPS: dict[str, tuple[ClaimState, dict[str, object]]] = {
     "drop": (SELECTED, {"reason": "no_data"}),
     "reopen": (WAITING, {}),
 }
-STEP_MOST = {"split": 13, "ticked/assign": 14}
+STEP_MOST = {"split": 13}
 """A split writes the claim, its parts, their places and the open revision of the verdict beside the event."""
 OF_ARTICLE: dict[str, dict[str, object]] = {
     "claims": {"words": "Statement 7 is here", "text": ""},

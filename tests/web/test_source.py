@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from claims.db import Database
-from claims.services.source import evidence_of
+from claims.domain.source import Evidence
 from tests.web.conftest import Browser
 from tests.web.stories import Story, evidence, tell
 
@@ -47,7 +48,8 @@ def test_source_that_is_there_is_used_again(browser: Browser, database: Database
     assert 'value="1">List of visits' in bela.get(f"/desk/claims/{story.claim}/sources/new").text
     assert send(bela, story, source="1", title="", address="", quote="Seen again").status_code == 303
     with database.session_scope(write=False) as session:
-        assert [item.source_id for item in evidence_of(session, story.claim)] == [1, 1]
+        here = select(Evidence.source_id).where(Evidence.claim_id == story.claim)
+        assert session.scalars(here).all() == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_wrong_input_is_named_and_nothing_is_lost(
     assert says in answer.text
     assert "A note that took long to write" in answer.text
     with database.session_scope(write=False) as session:
-        assert not evidence_of(session, story.claim)
+        assert not session.scalars(select(Evidence.id).where(Evidence.claim_id == story.claim)).all()
 
 
 def test_source_other_than_a_page_needs_no_address(browser: Browser, story: Story) -> None:
