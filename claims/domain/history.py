@@ -201,6 +201,7 @@ COLUMNS: Mapping[str, str] = {
     "selection_reason": N_("why it is checked"),
     "set_aside_reason": N_("why it was set aside"),
     "sha256": N_("SHA-256"),
+    "snapshot": N_("archived copy"),
     "summary": N_("in short"),
     "texts": N_("claims"),
     "wait_for": N_("waits for"),

@@ -50,7 +50,7 @@ class WithheldFields(DeskForm):
         description=_("All that readers and the rest of the desk learn of it, such as “a former employee”."),
         validators=[MayBeEmpty(), Length(max=MAX_PUBLIC_DESCRIPTION_LENGTH)],
     )
-    kind = SelectField(_("Kind of source"))
+    kind = SelectField(_("Kind of source"), default=SourceKind.INTERVIEW.value)
     title = StringField(_("What it is"), validators=[MayBeEmpty(), _NAME])
     address = StringField(
         _("Address"),
