@@ -1,6 +1,8 @@
 """Fresh desks on both databases, and the last lines of every script that measures one of each."""
 
 import json
+import signal
+import sys
 import tempfile
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
@@ -32,6 +34,7 @@ def fresh_databases(kind: str = "") -> Iterator[list[str]]:
 
 def measure_each(parser: ArgumentParser, measure: Callable[..., dict[str, object]]) -> None:
     """Print a JSON line for the database that ``--url`` names, or for a fresh one of each kind."""
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(1))  # so that what was started is ended
     parser.add_argument("--url")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="only on a fresh one of this kind")
     wanted = vars(parser.parse_args())

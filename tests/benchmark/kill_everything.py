@@ -40,8 +40,11 @@ from tests.services.site import ARTICLE, serving
 QUOTE = "Kim has visited Beijing four times since 2018"
 MOMENTS = ("any", "archiving", "any", "archiving", "starting")
 """When to kill: whenever; soon after an address was asked for; while programs begin."""
+WORK = ("article", "file", "source", "source", *["verdict"] * 8)
+"""What people do, as often as it is named."""
 PATIENCE = 30.0
 """Seconds that people may need to get on between two kills."""
+PUBLISHED = "verdict.publish"
 VICTIMS = (("server",), ("worker",), PROGRAMS)
 
 
@@ -90,7 +93,7 @@ class Newcomer(Checker):
     def act(self, step: int, name: str) -> None:
         """Do one thing of all that people do."""
         try:
-            match self.random.choice(("article", "file", "source", "source", "verdict", "verdict", "verdict")):
+            match self.random.choice(WORK):
                 case "article":
                     self._take_in(name)
                 case "file":
@@ -188,7 +191,7 @@ class Killer:
 
 
 def measure(
-    url: str, *, kills: int, people: int, claims: int = 4, seed: int = 0, hurry: bool = False
+    url: str, *, kills: int, people: int, claims: int = 2, seed: int = 0, hurry: bool = False
 ) -> dict[str, object]:
     """Let people work while server and worker are killed, and look at what is left.
 
@@ -251,7 +254,8 @@ def figures(desk: RunningDesk, hands: Sequence[Newcomer]) -> dict[str, object]:
         "acknowledged": acknowledged(hands),
         "articles": sum(len(hand.articles) for hand in hands),
         "sources": sum(len(hand.addresses) for hand in hands),
-        "decisions": sum((hand.decided for hand in hands), Counter[tuple[str, int]]()).total(),
+        "decisions": sum(hand.decided.total() for hand in hands),
+        "published": sum(hand.decided[step] for hand in hands for step in hand.decided if step[0] == PUBLISHED),
         "cut_off": sum(hand.cut_off for hand in hands),
         "busy": answered(hands, BUSY),
         "failures": len(failures),
@@ -280,7 +284,7 @@ def lost_rows(session: Session, hands: Sequence[Newcomer]) -> Iterator[str]:
                 yield f"The article “{title}” is lost."
         yield from (f"The source {one} is lost." for one in hand.addresses if one not in addresses)
         for action, number in hand.decided:
-            if action == "verdict.publish" and number not in published:
+            if action == PUBLISHED and number not in published:
                 yield f"Revision {number} was published, and is not."
 
 
@@ -314,7 +318,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--people", type=int, default=4)
-    parser.add_argument("--claims", type=int, default=4)
+    parser.add_argument("--claims", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     measure_each(parser, measure)
 
