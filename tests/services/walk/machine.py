@@ -105,6 +105,7 @@ class Walkers(DeskSteps):
             self.model.touch(revision, who)
             revision.rating, revision.whole, revision.answered, revision.dated = rating, whole, answered, True
             revision.rating_id, revision.strict = rating_id, bool(rating) and self.model.strict
+            revision.offered = self.model.ratings if rating else {}
 
         refusals = self.model.stale(edits, revision, save=True) or self.model.refusals(revision, RevisionStep.EDIT)
         self.act(who, refusals, call, effect)
@@ -290,7 +291,8 @@ class Walkers(DeskSteps):
         refusals |= self.model.uninvited(revision, who)
         rating_id = self.model.ratings[rating]
         call: Call = lambda s, actor: blind.rate(s, actor, revision.id, rating_id)  # noqa: E731
-        post = self._post(revision, "rate", {"rating": rating_id}, page=page)
+        offered = revision.offered or self.model.ratings
+        post = self._post(revision, "rate", {"rating": offered[rating]}, page=page)
         self.act(who, refusals, call, partial(revision.rated.__setitem__, who, rating), post)
 
     @precondition(lambda self: self.model.revisions)
@@ -310,7 +312,7 @@ class Walkers(DeskSteps):
         before = next((one for one in model.revisions if one.state is RevisionState.PUBLISHED), None)
         if before:
             new.rating, new.whole, new.answered = before.rating, before.whole, before.answered
-            new.rating_id, new.strict = before.rating_id, before.strict
+            new.rating_id, new.strict, new.offered = before.rating_id, before.strict, before.offered
         model.revisions.append(new)
 
     def _approved(self, revision: Revision, who: str, *, exception: bool) -> None:

@@ -55,6 +55,8 @@ class Revision:
     rating: str | None = None
     rating_id: int | None = None
     """That of the version of the scale that it was rated by."""
+    offered: dict[str, int] = field(default_factory=dict)
+    """All ratings of that version."""
     strict: bool = False
     """That version asks for evidence whatever the rating."""
     whole: bool = False
