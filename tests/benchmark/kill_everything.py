@@ -27,7 +27,7 @@ from hands import BUSY, acknowledged, answered, at_work
 from programs import PROGRAMS, RunningDesk
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from verdict_hands import Checker, email_of, lost_updates, prepare
+from verdict_hands import Checker, email_of, lost_updates, prepare, revisions_on
 
 from claims.domain.article import Article, Version
 from claims.domain.job import Job, JobState
@@ -40,7 +40,7 @@ from tests.services.site import ARTICLE, serving
 QUOTE = "Kim has visited Beijing four times since 2018"
 MOMENTS = ("any", "archiving", "any", "archiving", "starting")
 """When to kill: whenever; soon after an address was asked for; while programs begin."""
-WORK = ("article", "file", "source", "source", *["verdict"] * 8)
+WORK = ("article", "file", "source", "source", "verdict", "verdict", "verdict", *["carry"] * 5)
 """What people do, as often as it is named."""
 PATIENCE = 30.0
 """Seconds that people may need to get on between two kills."""
@@ -70,6 +70,9 @@ class Pages(dict[str, tuple[int, dict[str, str], bytes]]):
 class Newcomer(Checker):
     """One person who also takes articles in and has sources archived, whatever becomes of the server."""
 
+    carried: list[int]
+    """Claims on which reviewers only write and editors only approve and publish, so that verdicts get through."""
+    writes: bool
     site: str
     engines: Sequence[str]
     """By which the claims of articles are found."""
@@ -100,11 +103,25 @@ class Newcomer(Checker):
                     self._upload(name)
                 case "source":
                     self._archive(name)
+                case "carry":
+                    self._carry(self.random.choice(self.carried), name)
                 case _:
                     super().act(step, name)
         except (OSError, HTTPException):
             self.cut_off += 1
             time.sleep(0.2)
+
+    def _carry(self, claim: int, name: str) -> None:
+        page = self.look(f"/desk/claims/{claim}")
+        revisions = revisions_on(page)
+        if not self.writes:
+            if revisions:
+                self.decide(revisions[-1], "publish", name)
+        elif f'action="/desk/claims/{claim}/verdict"' in page:
+            self.send(f"/desk/claims/{claim}/verdict", {}, "start")
+        elif revisions and 'value="submit"' in self.look(f"/desk/verdicts/{revisions[-1]}"):
+            self.save(revisions[-1], name)
+            self.decide(revisions[-1], "submit", name)
 
     def _take_in(self, name: str) -> None:
         about = {"title": name, "text": _article(name), "medium": "news", "language": "en"}
@@ -233,10 +250,19 @@ def prepare_hands(
     desk: RunningDesk, site: str, people: int, claims: int, engines: Sequence[str]
 ) -> list[Newcomer]:
     """Make people and claims on the desk."""
-    numbers, rating = prepare(desk.database, people, claims)
-    whose = {"claims": numbers, "rating": rating, "site": site, "engines": engines}
+    numbers, rating = prepare(desk.database, people, 2 * claims)
+    whose = {"claims": numbers[:claims], "carried": numbers[claims:], "rating": rating}
     return [
-        Newcomer(address=desk.address, email=email_of(n), random=random.Random(n), **whose) for n in range(people)
+        Newcomer(
+            address=desk.address,
+            email=email_of(n),
+            random=random.Random(n),
+            writes=n % 2 == 1,  # as ``prepare`` gives roles
+            site=site,
+            engines=engines,
+            **whose,
+        )
+        for n in range(people)
     ]
 
 

@@ -74,8 +74,8 @@ class Checker(Hand):
     def act(self, step: int, name: str) -> None:
         """Do something to the verdict of a claim."""
         claim, action = self.random.choice(self.claims), self.random.choice((*ACTIONS, *MORE))
-        page = self._look(f"/desk/claims/{claim}")
-        revisions = sorted({int(number) for number in _REVISION.findall(page)})
+        page = self.look(f"/desk/claims/{claim}")
+        revisions = revisions_on(page)
         if action == "start" or not revisions:
             self.send(f"/desk/claims/{claim}/verdict", {}, "start")
         elif action == "attach":
@@ -84,9 +84,9 @@ class Checker(Hand):
             if pieces := _EVIDENCE.findall(page):
                 self.send(f"/desk/evidence/{self.random.choice(pieces)}/remove", {}, action)
         elif action == "save":
-            self._save(revisions[-1], name)
+            self.save(revisions[-1], name)
         else:
-            self._decide(revisions[-1], action, name)
+            self.decide(revisions[-1], action, name)
 
     def attach(self, claim: int, name: str, about: dict[str, str]) -> bool:
         """Attach a new source to a claim; whether the desk said that it is done."""
@@ -102,16 +102,18 @@ class Checker(Hand):
         self.acknowledged += done
         return done
 
-    def _save(self, revision: int, name: str) -> None:
-        edits = _EDITS.search(self._look(f"/desk/verdicts/{revision}"))
+    def save(self, revision: int, name: str) -> None:
+        """Write a summary of one's own into a revision."""
+        edits = _EDITS.search(self.look(f"/desk/verdicts/{revision}"))
         summary = f"What {name} concludes."
         texts = {"summary": summary, "explanation": "Nobody can know.", "as_of": "2026-11-22"}
         form = {"edits": edits[1] if edits else "1", "rating": self.rating, **texts}
         if self.send(f"/desk/verdicts/{revision}", form, "save"):
             self.saves.append(summary)
 
-    def _decide(self, revision: int, action: str, name: str) -> None:
-        page = self._look(f"/desk/verdicts/{revision}/review")
+    def decide(self, revision: int, action: str, name: str) -> None:
+        """Take a step, or more often the one that the page offers next."""
+        page = self.look(f"/desk/verdicts/{revision}/review")
         due = [one for one in ("publish", "approve") if f'/desk/verdicts/{revision}/{one}"' in page]
         if due and self.random.random() < USUALLY:
             action = due[0]
@@ -120,10 +122,16 @@ class Checker(Hand):
         if self.send(f"/desk/verdicts/{revision}/{action}", form, action):
             self.decided[f"verdict.{_CALLED.get(action, action)}", revision] += 1
 
-    def _look(self, path: str) -> str:
+    def look(self, path: str) -> str:
+        """Read a page."""
         status, page = self.browser.look(path)
         self.count("read", path, status, page)
         return page
+
+
+def revisions_on(page: str) -> list[int]:
+    """Return the revisions that the page of a claim leads to, in order."""
+    return sorted({int(number) for number in _REVISION.findall(page)})
 
 
 def measure(
