@@ -46,11 +46,13 @@ def remove(
     from claims.services.removal import NewRemoval
     from claims.services.removal import remove as erase
     from claims.services.removal_survey import survey
+    from claims.services.removed import refuse_second
     from claims.worker.cleaning import clean_disk
 
     subject = RemovalSubject(kind)
     with desk.database.session_scope(write=False) as session:
         actor = acting_as(session, acting, Permission.REMOVE)
+        refuse_second(session, subject, number)
         found = survey(session, subject, number)
     _confirm(found, yes=yes)
     status = RemovalStatus.LEGAL if legal else RemovalStatus.GONE

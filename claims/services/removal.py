@@ -33,7 +33,7 @@ from claims.domain.removal import (
 )
 from claims.domain.source import Snapshot, Source
 from claims.domain.tip import Tip
-from claims.errors import Conflict, InvalidInput
+from claims.errors import InvalidInput
 from claims.i18n import gettext as _
 from claims.jobs.base import JobEngine
 from claims.services import audit
@@ -46,7 +46,7 @@ from claims.services.removal_person import erase_person
 from claims.services.removal_rows import erase_rows
 from claims.services.removal_scope import ENTITIES, Ids, Scope, scope_of
 from claims.services.removal_words import blank_anchors, blank_versions, block_words, rewrite_frozen
-from claims.services.removed import find_removal
+from claims.services.removed import find_removal, refuse_second
 
 FINISH = "finish_removal"
 """The kind of job that takes the last bytes of something removed off the disk."""
@@ -74,8 +74,7 @@ def remove(session: Session, actor: Actor, jobs: JobEngine, new: NewRemoval) -> 
     """
     require(session, actor, Permission.REMOVE)
     new = _checked(new)
-    if find_removal(session, new.subject, new.subject_id) is not None:
-        raise Conflict(_("%(what)s %(id)s was removed already.", what=new.subject.value, id=new.subject_id))
+    refuse_second(session, new.subject, new.subject_id)
     _secure_deletes(session)
     _lock(session, scope_of(session, new.subject, new.subject_id))
     scope = scope_of(session, new.subject, new.subject_id)

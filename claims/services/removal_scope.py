@@ -1,10 +1,10 @@
 """How far a removal reaches: the rows of every table that say what is removed, by their numbers."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from claims.domain.article import Article, Version
@@ -107,53 +107,90 @@ def scope_of(session: Session, subject: RemovalSubject, subject_id: int) -> Scop
     return Scope(people=one, texts=_told([person.name, person.email]))
 
 
-def ids(session: Session, statement: Select[int]) -> Ids:
-    """Return the numbers that a query gives."""
-    return frozenset(session.scalars(statement))
+def gather(session: Session, parts: Mapping[str, Select[Any]]) -> dict[str, Ids]:
+    """Return the numbers that each of the queries gives, all of them by one."""
+    rows = union_all(*(statement.add_columns(literal(name).label("part")) for name, statement in parts.items()))
+    found: dict[str, set[int]] = {name: set() for name in parts}
+    for number, name in session.execute(rows):
+        if number is not None:
+            found[name].add(number)
+    return {name: frozenset(numbers) for name, numbers in found.items()}
 
 
 def _of_claims(session: Session, claims: Ids, articles: Ids = frozenset()) -> Scope:
     claims = _with_merged(session, claims)
-    verdicts = ids(session, select(Verdict.id).where(Verdict.claim_id.in_(claims)))
-    revisions = ids(session, select(VerdictRevision.id).where(VerdictRevision.verdict_id.in_(verdicts)))
-    sources = _rested_on_only(session, claims)
-    versions = ids(session, select(Version.id).where(Version.article_id.in_(articles)))
-    touched = ids(session, select(Appearance.article_id).where(Appearance.claim_id.in_(claims))) - articles
-    words = _words(session, claims, revisions)
+    near = gather(session, _hanging_on(claims))
+    sources = near["used"] - near["used_elsewhere"]
+    touched = near["touched"] - articles
+    beside = gather(session, _beside(claims, articles, sources, touched, near["revisions"]))
+    words = _words(session, claims, near["revisions"])
     return Scope(
         claims=claims,
         articles=articles,
         sources=sources,
-        snapshots=_snapshots(session, sources, articles | touched),
-        tips=ids(session, select(Tip.id).where(or_(Tip.claim_id.in_(claims), Tip.source_id.in_(sources)))),
         touched=touched,
-        verdicts=verdicts,
-        revisions=revisions,
-        evidence=_evidence(session, or_(Evidence.claim_id.in_(claims), Evidence.source_id.in_(sources))),
-        comments=ids(session, select(Comment.id).where(Comment.claim_id.in_(claims))),
-        contacts=_contacts_only_about(session, claims),
-        claimants=_claimants_only_of(session, claims, revisions),
-        pictures=ids(session, select(Picture.id).where(Picture.verdict_id.in_(verdicts))),
-        intake=ids(
-            session,
-            select(IntakeItem.id).where(or_(IntakeItem.claim_id.in_(claims), IntakeItem.article_id.in_(articles))),
-        ),
-        reports=ids(session, select(Report.id).where(Report.article_id.in_(articles))),
-        versions=versions,
-        blocked_versions=ids(session, select(Version.id).where(Version.article_id.in_(touched))),
-        blocked_items=ids(session, select(IntakeItem.id).where(IntakeItem.article_id.in_(touched))),
+        verdicts=near["verdicts"],
+        revisions=near["revisions"],
+        comments=near["comments"],
+        contacts=near["asked"] - near["asked_of_others"],
+        pictures=near["pictures"],
+        **beside,
         words=words,
-        texts=words | _source_texts(session, sources) | _article_texts(session, articles),
+        texts=words | _texts(session, sources, articles),
     )
 
 
+def _hanging_on(claims: Ids) -> dict[str, Select[Any]]:
+    """Return the queries for what hangs on the claims themselves."""
+    verdicts = select(Verdict.id).where(Verdict.claim_id.in_(claims))
+    used = select(Evidence.source_id).where(Evidence.claim_id.in_(claims))
+    asked = select(ContactClaim.contact_id).where(ContactClaim.claim_id.in_(claims))
+    return {
+        "verdicts": verdicts,
+        "revisions": select(VerdictRevision.id).where(VerdictRevision.verdict_id.in_(verdicts)),
+        "pictures": select(Picture.id).where(Picture.verdict_id.in_(verdicts)),
+        "comments": select(Comment.id).where(Comment.claim_id.in_(claims)),
+        "touched": select(Appearance.article_id).where(Appearance.claim_id.in_(claims)),
+        "used": used,
+        "used_elsewhere": select(Evidence.source_id).where(
+            Evidence.source_id.in_(used), Evidence.claim_id.not_in(claims)
+        ),
+        "asked": asked,
+        "asked_of_others": select(ContactClaim.contact_id).where(
+            ContactClaim.contact_id.in_(asked), ContactClaim.claim_id.not_in(claims)
+        ),
+    }
+
+
+def _beside(claims: Ids, articles: Ids, sources: Ids, touched: Ids, revisions: Ids) -> dict[str, Select[Any]]:
+    """Return the queries for what hangs on their sources and articles, each under its name in a scope."""
+    came = or_(IntakeItem.claim_id.in_(claims), IntakeItem.article_id.in_(articles))
+    return {
+        "snapshots": _snapshots(sources, articles | touched),
+        "tips": select(Tip.id).where(or_(Tip.claim_id.in_(claims), Tip.source_id.in_(sources))),
+        "evidence": select(Evidence.id).where(or_(Evidence.claim_id.in_(claims), Evidence.source_id.in_(sources))),
+        "claimants": _claimants_only_of(claims, revisions),
+        "intake": select(IntakeItem.id).where(came),
+        "reports": select(Report.id).where(Report.article_id.in_(articles)),
+        "versions": select(Version.id).where(Version.article_id.in_(articles)),
+        "blocked_versions": select(Version.id).where(Version.article_id.in_(touched)),
+        "blocked_items": select(IntakeItem.id).where(IntakeItem.article_id.in_(touched)),
+    }
+
+
 def _of_sources(session: Session, sources: Ids) -> Scope:
+    parts = {
+        "snapshots": _snapshots(sources),
+        "tips": select(Tip.id).where(Tip.source_id.in_(sources)),
+        "evidence": select(Evidence.id).where(Evidence.source_id.in_(sources)),
+    }
+    found = gather(session, parts)
     return Scope(
         sources=sources,
-        snapshots=_snapshots(session, sources),
-        tips=ids(session, select(Tip.id).where(Tip.source_id.in_(sources))),
-        evidence=_evidence(session, Evidence.source_id.in_(sources)),
-        texts=_source_texts(session, sources),
+        snapshots=found["snapshots"],
+        tips=found["tips"],
+        evidence=found["evidence"],
+        texts=_texts(session, sources),
     )
 
 
@@ -164,46 +201,25 @@ def _of_tip(session: Session, tip_id: int) -> Scope:
 
 def _with_merged(session: Session, claims: Ids) -> Ids:
     """Add what was merged into the claims: it says the same, and its address leads there."""
-    while more := ids(session, select(Claim.id).where(Claim.merged_into_id.in_(claims))) - claims:
-        claims |= more
-    return claims
+    into = select(Claim.id).where(Claim.id.in_(claims)).cte("into_these", recursive=True)
+    into = into.union(select(Claim.id).join(into, Claim.merged_into_id == into.c.id))
+    return frozenset(session.scalars(select(into.c.id)))
 
 
 def _only_in(session: Session, articles: Ids) -> Ids:
     here = select(Appearance.claim_id).where(Appearance.article_id.in_(articles))
     elsewhere = select(Appearance.claim_id).where(Appearance.article_id.not_in(articles))
-    return ids(session, here) - ids(session, elsewhere.where(Appearance.claim_id.in_(here)))
+    found = gather(session, {"here": here, "elsewhere": elsewhere.where(Appearance.claim_id.in_(here))})
+    return found["here"] - found["elsewhere"]
 
 
-def _rested_on_only(session: Session, claims: Ids) -> Ids:
-    """Return the sources that are evidence for these claims and for nothing else."""
-    used = select(Evidence.source_id).where(Evidence.claim_id.in_(claims))
-    others = select(Evidence.source_id).where(Evidence.source_id.in_(used), Evidence.claim_id.not_in(claims))
-    return ids(session, used) - ids(session, others)
-
-
-def _evidence(session: Session, condition: ColumnElement[bool]) -> Ids:
-    return ids(session, select(Evidence.id).where(condition))
-
-
-def _snapshots(session: Session, sources: Ids, articles: Ids = frozenset()) -> Ids:
-    """Return the copies of sources, and the pages that the articles' versions were read from."""
+def _snapshots(sources: Ids, articles: Ids = frozenset()) -> Select[Any]:
+    """Select the copies of sources, and the pages that the articles' versions were read from."""
     pages = select(Version.id).where(Version.article_id.in_(articles))
-    return ids(
-        session,
-        select(Snapshot.id).where(or_(Snapshot.source_id.in_(sources), Snapshot.version_id.in_(pages))),
-    )
+    return select(Snapshot.id).where(or_(Snapshot.source_id.in_(sources), Snapshot.version_id.in_(pages)))
 
 
-def _contacts_only_about(session: Session, claims: Ids) -> Ids:
-    asked = select(ContactClaim.contact_id).where(ContactClaim.claim_id.in_(claims))
-    others = select(ContactClaim.contact_id).where(
-        ContactClaim.contact_id.in_(asked), ContactClaim.claim_id.not_in(claims)
-    )
-    return ids(session, asked) - ids(session, others)
-
-
-def _claimants_only_of(session: Session, claims: Ids, revisions: Ids) -> Ids:
+def _claimants_only_of(claims: Ids, revisions: Ids) -> Select[Any]:
     mine, other = aliased(Claim), aliased(Claim)
     used = exists().where(mine.claimant_id == Claimant.id, mine.id.in_(claims))
     elsewhere = or_(
@@ -211,7 +227,7 @@ def _claimants_only_of(session: Session, claims: Ids, revisions: Ids) -> Ids:
         exists().where(VerdictRevision.claimant_id == Claimant.id, VerdictRevision.id.not_in(revisions)),
         exists().where(Contact.claimant_id == Claimant.id, ~_is_only_about(claims)),
     )
-    return ids(session, select(Claimant.id).where(used, ~elsewhere))
+    return select(Claimant.id).where(used, ~elsewhere)
 
 
 def _is_only_about(claims: Ids) -> ColumnElement[bool]:
@@ -219,22 +235,33 @@ def _is_only_about(claims: Ids) -> ColumnElement[bool]:
 
 
 def _words(session: Session, claims: Ids, revisions: Ids) -> frozenset[str]:
-    texts = session.scalars(select(Claim.text).where(Claim.id.in_(claims)))
-    exact = session.scalars(select(Appearance.exact).where(Appearance.claim_id.in_(claims)))
-    wordings = session.scalars(select(VerdictRevision.wording).where(VerdictRevision.id.in_(revisions)))
-    return _told([*texts, *exact, *wordings])
+    return _told(
+        session.scalars(
+            union_all(
+                select(Claim.text).where(Claim.id.in_(claims)),
+                select(Appearance.exact).where(Appearance.claim_id.in_(claims)),
+                select(VerdictRevision.wording).where(VerdictRevision.id.in_(revisions)),
+            )
+        )
+    )
 
 
-def _source_texts(session: Session, sources: Ids) -> frozenset[str]:
-    rows = session.execute(select(Source.title, Source.address).where(Source.id.in_(sources)))
-    quotes = session.execute(select(Evidence.quote, Evidence.note).where(Evidence.source_id.in_(sources)))
-    return _told(text for row in [*rows, *quotes] for text in row)
+def _texts(session: Session, sources: Ids, articles: Ids = frozenset()) -> frozenset[str]:
+    of_sources, on_them = Source.id.in_(sources), Evidence.source_id.in_(sources)
+    of_articles = Article.id.in_(articles)
+    return _told(
+        session.scalars(
+            union_all(
+                select(Source.title).where(of_sources),
+                select(Source.address).where(of_sources),
+                select(Evidence.quote).where(on_them),
+                select(Evidence.note).where(on_them),
+                select(Article.title).where(of_articles),
+                select(Article.address).where(of_articles),
+            )
+        )
+    )
 
 
-def _article_texts(session: Session, articles: Ids) -> frozenset[str]:
-    rows = session.execute(select(Article.title, Article.address).where(Article.id.in_(articles)))
-    return _told(text for row in rows for text in row)
-
-
-def _told(texts: Iterable[str] | Collection[str]) -> frozenset[str]:
+def _told(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(stripped for text in texts if (stripped := text.strip()))

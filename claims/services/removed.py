@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from claims.domain.claim import Claim
 from claims.domain.removal import DEFAULT_SENTENCE, Removal, RemovalStatus, RemovalSubject
-from claims.errors import Removed
+from claims.errors import Conflict, Removed
 from claims.i18n import gettext
 
 
@@ -28,6 +28,12 @@ def refuse_removed(session: Session, claim: Claim) -> None:
 def find_removal(session: Session, subject: RemovalSubject, subject_id: int) -> Removal | None:
     """Return the removal of a thing, if it was removed."""
     return session.scalar(select(Removal).where(Removal.subject_type == subject, Removal.subject_id == subject_id))
+
+
+def refuse_second(session: Session, subject: RemovalSubject, subject_id: int) -> None:
+    """Raise Conflict for what was removed already."""
+    if find_removal(session, subject, subject_id) is not None:
+        raise Conflict(gettext("%(what)s %(id)s was removed already.", what=subject.value, id=subject_id))
 
 
 def list_removals(session: Session, *, before: int | None = None, limit: int = 50) -> Sequence[Removal]:

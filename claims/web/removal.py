@@ -12,7 +12,7 @@ from claims.errors import NotFound
 from claims.services.removal import NewRemoval
 from claims.services.removal import remove as erase
 from claims.services.removal_survey import Survey, survey
-from claims.services.removed import find_removal, list_removals
+from claims.services.removed import find_removal, list_removals, refuse_second
 from claims.web.access import requires
 from claims.web.forms import attempt
 from claims.web.forms.removal import RemovalForm, SubjectForm
@@ -54,6 +54,7 @@ def ask(kind: str, number: int) -> ResponseReturnValue:
 def remove(kind: str, number: int) -> ResponseReturnValue:
     """Erase it."""
     subject, form = _subject(kind), RemovalForm().name_statuses()
+    refuse_second(db(), subject, number)
     if form.validate() and _is_typed(form, subject, number):
         new = NewRemoval(
             subject,

@@ -107,8 +107,6 @@ PAGES = {
     "version.find_place": "/desk/appearances/{waiting}/words",
 }
 """Every page of the desk, on one where many rows of every kind hang on what the page is about."""
-PAGE_MOST = {"removal.ask": 60}
-"""The form of a removal looks through every table, once each whatever the rows."""
 BY_ADMIN = {
     "setting.edit",
     "subscription.edit",
@@ -201,7 +199,7 @@ def test_no_page_issues_more_queries(
         with counted_queries(database) as statements:
             answer = client.get(address.format(**names), headers=headers)
         assert answer.status_code == 200, endpoint
-        if len(statements) > PAGE_MOST.get(endpoint, MOST):
+        if len(statements) > MOST:
             too_many[endpoint] = statements
     assert {endpoint: len(statements) for endpoint, statements in too_many.items()} == {}
 
