@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Column, ForeignKeyConstraint, Text, and_, cast, exists, or_, select, text
@@ -202,18 +201,6 @@ def _check_files(session: Session, *, store: Store) -> Iterator[str]:
             store.open(sha256).close()
         except (NotFound, InvalidInput, EngineError) as error:
             yield error.message
-
-
-def orphans(session: Session, store: Store) -> Iterator[str]:
-    """Yield the files that no row names: of a process that was killed, or of a step that was taken back.
-
-    They do no harm. One whose row is just being written may be among them.
-    """
-    names = store.names()
-    while batch := list(islice(names, _BATCH)):
-        subquery = named_files().subquery()
-        known = set(session.scalars(select(subquery.c[0]).where(subquery.c[0].in_(batch))))
-        yield from (name for name in batch if name not in known)
 
 
 def _check_chain(session: Session) -> Iterator[str]:

@@ -21,8 +21,7 @@ from claims.domain.person import Actor
 from claims.domain.source import Evidence, Snapshot, Source
 from claims.errors import EngineError, NotFound
 from claims.services import audit
-from claims.services.check import orphans
-from claims.services.file import delete_unnamed
+from claims.services.file import delete_unnamed, orphans
 from claims.services.mail import SEALED, open_body, seal_body
 from claims.services.withheld import COPY
 

@@ -9,6 +9,7 @@ import json
 import mimetypes
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Text, cast, delete, or_, select, update
@@ -47,6 +48,8 @@ from claims.services.withheld import grant_first, public_words, seal_file, seal_
 
 FINISH = "finish_withholding"
 """The kind of job that takes the open files and the old rows off the disk."""
+AGAIN_AFTER = timedelta(hours=1)
+"""So long after its last attempt a job that was given up is ordered anew."""
 SHORTEST = 6
 """Texts with fewer characters are not looked for: they stand in anything."""
 
@@ -147,6 +150,17 @@ def withhold_source(
     jobs.enqueue(session, FINISH, {"files": sorted(files)}, key=f"{FINISH}:{source_id}")
     session.expire(source)
     return source
+
+
+def requeue_dead(session: Session, jobs: JobEngine) -> int:
+    """Order anew each cleaning of the disk that was given up, say because somebody read all the time."""
+    dead = session.scalars(
+        select(Job).where(Job.kind == FINISH, Job.state == JobState.DEAD, Job.run_at < now() - AGAIN_AFTER)
+    ).all()
+    for job in dead:
+        jobs.enqueue(session, FINISH, job.args, key=job.key)
+        session.delete(job)
+    return len(dead)
 
 
 def _frozen_on(source_id: int) -> Any:

@@ -236,6 +236,7 @@ SWEEPERS: Sequence[Sweeper] = (
     tip.forget_old_contacts,
     quotation.order_due,
     removal.requeue_unfinished,
+    withholding.requeue_dead,
 )
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -42,6 +43,18 @@ def test_stream_is_stored_from_where_it_stands_and_the_same_bytes_once(store: Lo
     stream.seek(2)
     assert store.put(stream) == store.put(DATA)
     assert len(list(store.names())) == 1
+
+
+def test_files_put_before_a_moment_are_told_apart_and_putting_again_makes_new(
+    store: LocalStore, tmp_path: Path
+) -> None:
+    store.put(DATA)
+    os.utime(_file(tmp_path), (1_000_000_000, 1_000_000_000))
+    moment = datetime(2020, 1, 1, tzinfo=UTC)
+    store.put(b"other")
+    assert list(store.names(before=moment)) == [SHA256]
+    store.put(DATA)
+    assert list(store.names(before=moment)) == []
 
 
 def test_empty_file_is_a_file(store: LocalStore) -> None:

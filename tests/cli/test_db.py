@@ -1,11 +1,15 @@
+import os
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from claims.archiving.stores.local import LocalStore
 from claims.cli import main
 from claims.cli.db import db
 from claims.db import Database
+from claims.domain.article import Article
 from claims.services.rating import newest_scale
 
 
@@ -54,3 +58,20 @@ def test_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "claims.sqlite3").write_bytes(b"no database" * 1000)
     result = CliRunner().invoke(main, ["db", "check", "--data", str(tmp_path)])
     assert result.exit_code == 2 and "cannot be used" in result.stderr
+
+
+def test_files_that_nothing_names_are_deleted_on_demand_once_they_are_a_day_old(
+    desk: Path, desk_database: Database
+) -> None:
+    store = LocalStore(desk / "files")
+    old, new, named = (store.put(data).sha256 for data in (b"old", b"new", b"named"))
+    with desk_database.session_scope(write=True) as session:
+        session.add(Article(title="Film", engine="sentence", media_sha256=named))
+    for sha256 in (old, named):
+        os.utime(desk / "files" / sha256[:2] / sha256, (1_000_000_000, 1_000_000_000))
+    result = CliRunner().invoke(db, ["check", "--data", str(desk)])
+    assert result.exit_code == 0 and {old, new, named} - set(re.findall(r"[0-9a-f]{64}", result.stderr)) == {named}
+    assert store.has(old)
+    result = CliRunner().invoke(db, ["check", "--delete-unnamed", "--data", str(desk)])
+    assert result.exit_code == 0 and f"{old} was deleted" in result.stdout
+    assert [store.has(sha256) for sha256 in (old, new, named)] == [False, True, True]

@@ -24,7 +24,8 @@ from claims.domain.state import SourceState
 from claims.errors import FetchFailed, InvalidInput
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services import archiving, snapshot, source
-from claims.services.check import check_desk, orphans
+from claims.services.check import check_desk
+from claims.services.file import orphans
 from claims.services.gate import is_archived_or_excused
 from claims.services.source import NewEvidence, NewSource
 from claims.worker import Worker, make_handlers

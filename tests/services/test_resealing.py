@@ -19,7 +19,7 @@ from claims.domain.person import Person, Role, system_actor
 from claims.domain.source import Evidence, Source, SourceKind, Stance
 from claims.jobs.embedded import EmbeddedJobs
 from claims.services import audit, resealing, withheld
-from claims.services.check import orphans
+from claims.services.file import orphans
 from claims.services.mail import open_body, queue_mail
 from claims.services.source import NewEvidence, NewSource
 from tests.conftest import make_person

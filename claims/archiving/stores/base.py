@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from claims.errors import InvalidInput
@@ -56,8 +57,8 @@ class Store(Protocol):
         """Remove what processes that were killed left half-written; never what is being written."""
         ...
 
-    def names(self) -> Iterator[str]:
-        """Yield the SHA-256 of every file, in no order that means anything."""
+    def names(self, *, before: datetime | None = None) -> Iterator[str]:
+        """Yield the SHA-256 of every file, or of those last put before a moment; their order means nothing."""
         ...
 
 

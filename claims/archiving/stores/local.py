@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -84,11 +85,13 @@ class LocalStore:
                 return False
             return True
 
-    def names(self) -> Iterator[str]:
-        """Yield the SHA-256 of every file."""
+    def names(self, *, before: datetime | None = None) -> Iterator[str]:
+        """Yield the SHA-256 of every file, or of those last put before a moment."""
         with _reachable():
             for folder in self._folder.glob("[0-9a-f][0-9a-f]"):
-                yield from (path.name for path in folder.iterdir() if SHA256.fullmatch(path.name))
+                for path in folder.iterdir():
+                    if SHA256.fullmatch(path.name) and (before is None or _was_put(path, before)):
+                        yield path.name
 
     def _path(self, sha256: str) -> Path:
         return self._folder / check_sha256(sha256)[:2] / sha256
@@ -154,6 +157,14 @@ def _remove_unheld(path: Path) -> None:
                 return
     if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
         path.unlink()
+
+
+def _was_put(path: Path, before: datetime) -> bool:
+    """Whether the file is there and was put before the moment: putting it again makes it new."""
+    try:
+        return path.stat().st_mtime < before.timestamp()
+    except FileNotFoundError:  # deleted meanwhile
+        return False
 
 
 def _check(file: BufferedReader, sha256: str) -> None:
