@@ -44,6 +44,7 @@ def test_claim_is_found_computed_with_and_discussed_by_keyboard(
     workbench: str,  # noqa: F811
 ) -> None:
     page = visit("Bela")
+    page.goto("/desk")
     choose(page, "Claims")
     page.wait_for_url("**/desk/claims")
     tab_to(page, "Words")
@@ -72,6 +73,7 @@ def test_claim_is_found_computed_with_and_discussed_by_keyboard(
     page.locator(".comment", has_text="Is this right, @dan?").wait_for()
 
     dan = visit("Dan")
+    dan.goto("/desk")
     choose(dan, "You are named in 1 comment")
     dan.wait_for_url("**/desk/mentions")
     assert_accessible(dan)

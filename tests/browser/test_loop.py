@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk, assert_accessible
+from tests.browser.conftest import Desk, assert_accessible, sign_in
 from tests.publishing.schemas import validator
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,8 @@ def test_an_article_becomes_a_public_report(
 ) -> None:
     if not javascript:  # axe is a script itself
         monkeypatch.setattr(f"{__name__}.check", lambda page: None)
-    bela = visit("Bela", javascript=javascript)
+    bela = visit(javascript=javascript)
+    sign_in(bela, "Bela")
     workbench = add_article(bela)
     claim_page = select_claim(bela, CLAIM)
     attach_source(bela, claim_page, "City statistics", "supports", primary=True)
