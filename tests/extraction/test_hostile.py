@@ -50,7 +50,7 @@ def test_work_grows_with_the_length(unit: str) -> None:
         return next(made)
 
     calls(1000)  # loads what is loaded once
-    assert calls(8_000) < 2.5 * calls(4_000)  # calls are counted, not seconds: those depend on the machine
+    assert calls(8_000) < 3 * calls(4_000)  # calls are counted, not seconds: those depend on the machine
 
 
 @pytest.mark.parametrize("engine", ["sentence", "linguistic"])
