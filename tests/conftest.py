@@ -6,7 +6,9 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 Lend = Callable[..., TransactionalFlask]
 """Called with a database and, if a test has one, an archive."""
+Script = Callable[[str], ModuleType]
+"""Called with the name of one in ``tests/benchmark``."""
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 _LOOPBACK = ("127.", "::1", "localhost")
@@ -187,6 +191,13 @@ def chromium() -> "Iterator[Browser]":
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> Script:
+    """Return what imports a script of ``tests/benchmark``, which finds those beside it as when Python runs it."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parent / "benchmark"))
+    return import_module
 
 
 def make_person(session: Session, name: str, role: Role) -> Person:

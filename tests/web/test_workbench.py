@@ -2,9 +2,7 @@
 
 import json
 import re
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +13,7 @@ from claims.db import Database
 from claims.domain.state import ClaimState
 from claims.services.workbench import WINDOW
 from claims.web.keys import KEYS
+from tests.conftest import Script
 from tests.web.bench import claim_ids, claim_of, counted_queries, take_in
 from tests.web.conftest import Browser, actor_of
 
@@ -255,25 +254,11 @@ def test_help_buttons_and_script_have_the_keys_of_one_table(browser: Browser, cl
 
 
 @pytest.mark.both_databases
-def test_many_hands_lose_nothing(database_url: str) -> None:
-    bench = _benchmark("many_hands")
-    found = bench.measure(database_url, people=4, seconds=300, claims=20, enough=20)
+def test_many_hands_lose_nothing(database_url: str, script: Script) -> None:
+    found = script("many_hands").measure(database_url, people=4, seconds=300, claims=20, enough=20)
     assert found["acknowledged"] >= 20, found
     for name in ("failures", "lost_updates", "chain_problems"):
         assert found[name] == 0, found
-
-
-def _benchmark(name: str) -> ModuleType:
-    path = Path(__file__).parents[1] / "benchmark" / f"{name}.py"
-    spec = spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    import sys
-
-    sys.modules[name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
 
 
 def cards_of_page(page: str) -> list[int]:
