@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from tests.conftest import Script
+
 
 def test_what_was_acknowledged_outlives_server_and_worker(desk: Path, script: Script) -> None:
     found = script("kill_everything").measure(
