@@ -1,8 +1,9 @@
 """Rating scales: changing one makes a new version of it; what was rated by an earlier version stays so."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 from babel import Locale, UnknownLocaleError
 from sqlalchemy import select
@@ -87,7 +88,8 @@ def save_scale(session: Session, actor: Actor, drafts: Sequence[RatingDraft], *,
     current = newest_scale(session)
     if current.number != seen:
         raise Conflict(_("Somebody else changed the scale since you opened it: look at it again."))
-    checked = check_scale(drafts, {rating.key for rating in current.ratings})
+    ever = session.scalars(select(Rating.key).join(Scale).where(Scale.name == current.name))
+    checked = check_scale(drafts, {rating.key for rating in current.ratings}, ever=set(ever))
     before = drafts_of(current)
     if checked == before:
         return current
@@ -103,8 +105,13 @@ def save_scale(session: Session, actor: Actor, drafts: Sequence[RatingDraft], *,
     return scale
 
 
-def check_scale(drafts: Sequence[RatingDraft], known: set[str]) -> list[RatingDraft]:
-    """Return the drafts as they would be saved, in order, with keys; raise InvalidInput for what cannot be."""
+def check_scale(
+    drafts: Sequence[RatingDraft], known: set[str], *, ever: Collection[str] = ()
+) -> list[RatingDraft]:
+    """Return the drafts as they would be saved, in order, with keys; raise InvalidInput for what cannot be.
+
+    ``known`` are the keys to go on from, ``ever`` those of all versions: no other rating is given one of them.
+    """
     if len(drafts) > MAX_RATINGS:
         raise InvalidInput(_("A scale has at most %(max)s ratings.", max=MAX_RATINGS))
     cleaned = [_clean(draft) for draft in drafts]
@@ -119,7 +126,7 @@ def check_scale(drafts: Sequence[RatingDraft], known: set[str]) -> list[RatingDr
     keys = [draft.key for draft in cleaned if draft.key]
     if set(keys) - known or len(set(keys)) < len(keys):
         raise InvalidInput(_("A rating goes on from one that is not there."))
-    return _with_keys(cleaned, {*keys, *known})
+    return _with_keys(cleaned, {*known, *ever})
 
 
 def scale_history(session: Session) -> list[ScaleVersion]:
@@ -192,7 +199,7 @@ def _with_keys(drafts: Sequence[RatingDraft], taken: set[str]) -> list[RatingDra
         key = draft.key
         if not key:
             stem = _KEY.sub("_", draft.label.casefold()).strip("_") or "rating"
-            key = next(one for one in (stem, *(f"{stem}_{n}" for n in range(2, 100))) if one not in taken)
+            key = next(one for one in chain([stem], (f"{stem}_{n}" for n in count(2))) if one not in taken)
             taken.add(key)
         found.append(
             RatingDraft(

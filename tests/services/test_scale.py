@@ -95,6 +95,9 @@ def test_key_of_a_rating_that_was_left_out_is_not_given_again(session: Session, 
     drafts = [one for one in service.drafts_of(newest_scale(session)) if one.key != "satire"]
     saved = service.save_scale(session, ada.actor, [*drafts, RatingDraft("Satire", "x", None, ())], seen=1)
     assert "satire_2" in {rating.key for rating in saved.ratings}
+    service.save_scale(session, ada.actor, drafts, seen=2)
+    again = service.save_scale(session, ada.actor, [*drafts, RatingDraft("Satire", "x", None, ())], seen=3)
+    assert "satire_3" in {rating.key for rating in again.ratings}
 
 
 def test_published_and_open_revisions_keep_their_rating(
