@@ -142,7 +142,7 @@ def link_claim(session: Session, actor: Actor, tip_id: int, claim_id: int, *, ed
     claim = get_claim(session, claim_id)
     target = claim.merged_into_id or claim.id
     before = {"claim": tip.claim_id}
-    for one in group_of(session, tip):
+    for one in _whole_group(session, tip):
         one.claim_id = target
     audit.record(session, actor, "tip.link", tip, {"before": before, "after": {"claim": target}})
     return tip
@@ -191,7 +191,7 @@ def make_source(session: Session, actor: Actor, jobs: JobEngine, tip_id: int, *,
         source = add_source(session, actor, NewSource(SourceKind.PAGE, title="", address=tip.address))
         session.flush()
         order_archiving(session, actor, jobs, source.id)
-    for one in group_of(session, tip):
+    for one in _whole_group(session, tip):
         one.source_id = source.id
     _became(session, actor, tip)
     return source
@@ -204,18 +204,23 @@ def merge_groups(session: Session, actor: Actor, tip_id: int, into_id: int, *, e
     _refuse_stale(tip, edits, str(into_id))
     if tip.digest == into.digest:
         raise InvalidInput(_("They are one group already."))
-    moved = session.scalars(select(Tip).where(Tip.digest == tip.digest)).all()
+    moved = _whole_group(session, tip)
     for one in moved:
         one.digest, one.claim_id = into.digest, one.claim_id or into.claim_id
     audit.record(session, actor, "tip.merge", tip, {"into": into.id, "tips": [one.id for one in moved]})
     return into
 
 
+def _whole_group(session: Session, tip: Tip) -> Sequence[Tip]:
+    """Return all tips that are identical with this one, however many: what is said of one holds for each."""
+    return session.scalars(select(Tip).where(Tip.digest == tip.digest, Tip.erased_at.is_(None))).all()
+
+
 def _step(session: Session, actor: Actor, tip: Tip, step: TipStep, answer: str | None) -> None:
     state = next_state(TIP_STEPS, tip.state, step, _("Tip %(id)s", id=tip.id))
     words = None if answer is None else _answer(answer, step)
     moment, before = now(), {"state": tip.state, "answer": tip.answer}
-    for one in session.scalars(select(Tip).where(Tip.digest == tip.digest, Tip.erased_at.is_(None))):
+    for one in _whole_group(session, tip):
         if (one.state, step) not in TIP_STEPS:
             continue
         one.state, one.handled_by_id, one.handled_at = TIP_STEPS[one.state, step], actor.person_id, moment
@@ -232,7 +237,7 @@ def _answer(answer: str, step: TipStep) -> str:
 
 
 def _became(session: Session, actor: Actor, tip: Tip, *, claim_id: int | None = None) -> None:
-    for one in group_of(session, tip):
+    for one in _whole_group(session, tip):
         one.claim_id = claim_id or one.claim_id
     if tip.state in OPEN:
         _step(session, actor, tip, TipStep.TAKE, None)

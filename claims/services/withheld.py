@@ -155,19 +155,18 @@ def grant_first(session: Session, actor: Actor, source_id: int, people: Sequence
 def grant_access(session: Session, actor: Actor, source_id: int, person_id: int) -> None:
     """Let another person read a withheld source; only somebody who reads it may. Raise NotFound."""
     require(session, actor, Permission.SOURCE_ATTACH)
-    _require_access(session, actor, source_id)
-    if session.get(SourceAccess, (source_id, person_id)) is None:
+    if person_id not in {row.person_id for row in _lock_access(session, actor, source_id)}:
         _grant(session, actor, source_id, person_id)
         audit.record(session, actor, "source.grant", ("source", source_id), {"person": person_id})
 
 
 def revoke_access(session: Session, actor: Actor, source_id: int, person_id: int) -> None:
-    """Take a person's access away; somebody must keep it. Raise NotFound, Conflict."""
+    """Take a person's access away; somebody who works here must keep it. Raise NotFound, Conflict."""
     require(session, actor, Permission.SOURCE_ATTACH)
-    _require_access(session, actor, source_id)
-    rows = session.scalars(select(SourceAccess).where(SourceAccess.source_id == source_id)).all()
+    rows = _lock_access(session, actor, source_id)
     gone = [row for row in rows if row.person_id == person_id]
-    if len(rows) == len(gone):
+    kept = [row.person_id for row in rows if row.person_id != person_id]
+    if session.scalar(select(Person.id).where(Person.id.in_(kept), Person.active).limit(1)) is None:
         raise Conflict(_("Somebody must be able to read source %(id)s.", id=source_id))
     for row in gone:
         session.delete(row)
@@ -328,9 +327,18 @@ def _require_access(session: Session, actor: Actor, source_id: int) -> Source:
     return source
 
 
+def _lock_access(session: Session, actor: Actor, source_id: int) -> Sequence[SourceAccess]:
+    """Return who has access; changes of it come one after the other, so that two people never end each other's."""
+    session.get(Source, source_id, with_for_update=True)
+    rows = session.scalars(select(SourceAccess).where(SourceAccess.source_id == source_id)).all()
+    if actor.person_id not in {row.person_id for row in rows}:
+        raise NotFound(_("There is no withheld source %(id)s that you may read.", id=source_id))
+    return rows
+
+
 def _grant(session: Session, actor: Actor, source_id: int, person_id: int) -> None:
     person = session.get(Person, person_id)
-    if person is None or person.role is Role.GUEST:
+    if person is None or not person.active or person.role is Role.GUEST:
         raise NotFound(_("There is no person %(id)s.", id=person_id))
     session.add(SourceAccess(source_id=source_id, person_id=person.id, granted_by_id=actor.person_id))
 

@@ -178,8 +178,9 @@ def _read(store: Store, sha256: str) -> bytes:
 
 
 def _tips_of(session: Session, source_id: int) -> Sequence[Tip]:
-    """Return what readers sent that became the source."""
-    tips = select(Tip).where(Tip.source_id == source_id, Tip.erased_at.is_(None))
+    """Return what readers sent that became the source, with identical tips that came in later."""
+    became = select(Tip.digest).where(Tip.source_id == source_id, Tip.erased_at.is_(None))
+    tips = select(Tip).where(or_(Tip.source_id == source_id, Tip.digest.in_(became)), Tip.erased_at.is_(None))
     return session.scalars(tips.order_by(Tip.id)).all()
 
 
@@ -243,7 +244,8 @@ def _seal_copies(session: Session, source: Source, sealed: Mapping[str, str]) ->
 
 def _what_tips_say(tips: Sequence[Tip]) -> str:
     """Return what is sealed of tips; how to reach who sent them is not, as they were told that it is deleted."""
-    return "\n\n".join("\n".join(filter(None, (tip.text, tip.address))) for tip in tips)
+    said = ("\n".join(filter(None, (tip.text, tip.address))) for tip in tips)
+    return "\n\n".join(dict.fromkeys(said))
 
 
 def _empty_tips(session: Session, source: Source, tips: Sequence[Tip], sealed: Mapping[str, str]) -> set[str]:
@@ -255,7 +257,7 @@ def _empty_tips(session: Session, source: Source, tips: Sequence[Tip], sealed: M
             copy.text_sha256, copy.warc_sha256, copy.taken_at = "", "", tip.created_at
             files |= _swap(copy, sealed)
             session.add(copy)
-        tip.text, tip.address, tip.contact = WITHHELD, "", ""
+        tip.text, tip.address, tip.contact, tip.source_id = WITHHELD, "", "", source.id
         tip.digest = f"{WITHHELD} {tip.id}"  # tips that say the same are found by it
         tip.picture_sha256, tip.picture_type, tip.contact_erased_at = "", "", now()
     return files

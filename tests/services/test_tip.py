@@ -194,3 +194,14 @@ def test_tip_becomes_a_source_once(session: Session, bela: Person, jobs: NotedJo
     assert len(jobs.orders) == 1
     with pytest.raises(InvalidInput, match="no address"):
         inbox.make_source(session, bela.actor, jobs, bare.id, edits=bare.edits)
+
+
+def test_what_is_made_of_a_tip_holds_for_all_identical_ones(
+    session: Session, bela: Person, jobs: NotedJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "SHOWN_OF_GROUP", 1)
+    tips = [service.submit_tip(session, SAID)[0] for _ in range(3)]
+    claim = inbox.make_claim(session, bela.actor, tips[0].id, "The tower leans.", edits=tips[0].edits)
+    source = inbox.make_source(session, bela.actor, jobs, tips[0].id, edits=tips[0].edits)
+
+    assert {(tip.claim_id, tip.source_id, tip.state) for tip in tips} == {(claim.id, source.id, TipState.TAKEN)}
