@@ -13,6 +13,7 @@ from claims.archiving.vault import Vault
 from claims.domain.entity import now
 from claims.domain.notification import Mail, MailState, Notification
 from claims.domain.person import MailRhythm, Person
+from claims.domain.setting import DeskSettings
 from claims.domain.token import TokenKind
 from claims.errors import EngineError, NotFound
 from claims.i18n import gettext as _
@@ -161,15 +162,17 @@ def queue_notices(session: Session, jobs: JobEngine) -> None:
     """Order mails of what people have not seen: at once (one mail for all that is new), or once a day."""
     rows = notification.unmailed(session, now() - WITHIN)
     by_person = {number: list(some) for number, some in groupby(rows, lambda row: row.person_id)}
-    people = session.scalars(select(Person).where(Person.id.in_(by_person), Person.active)).all()
+    people = session.scalars(select(Person).where(Person.id.in_(by_person))).all()
+    desk = load_settings(session) if people else None
     for person in people:
         mine = by_person[person.id]
-        if _RHYTHMS[person.mail](mine):
-            _queue_notices(session, jobs, person, mine)
+        if desk and _RHYTHMS[person.mail](mine):
+            _queue_notices(session, jobs, desk, person, mine)
 
 
-def _queue_notices(session: Session, jobs: JobEngine, person: Person, mine: Sequence[Notification]) -> None:
-    desk = load_settings(session)
+def _queue_notices(
+    session: Session, jobs: JobEngine, desk: DeskSettings, person: Person, mine: Sequence[Notification]
+) -> None:
     lines = []
     for notice in notification.notices(session, mine):
         words = notice.claim.text if notice.claim else notice.article.title if notice.article else ""

@@ -27,7 +27,7 @@ from claims.domain.contact import Contact, ContactClaim
 from claims.domain.entity import Entity, now
 from claims.domain.notification import Notification, NotificationKind
 from claims.domain.permission import PERMISSIONS, Permission
-from claims.domain.person import DESK_ROLES, Actor, Person, system_actor
+from claims.domain.person import DESK_ROLES, Actor, MailRhythm, Person, system_actor
 from claims.domain.state import OPEN_REVISION_STATES, RevisionState
 from claims.domain.verdict import RevisionAuthor, Verdict, VerdictRevision
 from claims.jobs.base import JobEngine
@@ -38,6 +38,8 @@ MAX_EACH = 3
 """So many claims given at once are told of one by one."""
 AT_ONCE = 100
 """Things that one sweep reminds people of."""
+UNMAILED_AT_ONCE = 1000
+"""Notifications that one sweep looks at for mail."""
 
 People = ColumnElement[bool] | Iterable[int | None]
 """A condition on ``Person``, or their numbers (None and doubles are left out)."""
@@ -245,8 +247,15 @@ def _id(subject: Any) -> int:
 
 
 def unmailed(session: Session, since: datetime) -> Sequence[Notification]:
-    """Return what nobody has seen or been sent of the notifications since then, by person and oldest first."""
+    """Return what nobody has seen or been sent of the notifications since then, by person and oldest first.
+
+    At most ``UNMAILED_AT_ONCE``, so those who get no mail are left out, and those who get it once a day come last.
+    """
     open_ = and_(Notification.mailed_at.is_(None), Notification.seen_at.is_(None), Notification.created_at > since)
     return session.scalars(
-        select(Notification).where(open_).order_by(Notification.person_id, Notification.id).limit(1000)
+        select(Notification)
+        .join(Person, Person.id == Notification.person_id)
+        .where(open_, Person.active, Person.mail != MailRhythm.NEVER)
+        .order_by(Person.mail != MailRhythm.AT_ONCE, Notification.person_id, Notification.id)
+        .limit(UNMAILED_AT_ONCE)
     ).all()

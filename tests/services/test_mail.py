@@ -18,6 +18,7 @@ from claims.domain.person import MailRhythm, Person, Role, system_actor
 from claims.jobs.embedded import EmbeddedJobs
 from claims.mail_job import make_mail_handlers, make_sweepers
 from claims.services import mail as service
+from claims.services import notification
 from claims.services.notification import mark_seen, notify
 from claims.services.setting import change_settings
 from claims.services.telling import sentence
@@ -103,6 +104,18 @@ def age(database: Database, by: timedelta) -> None:
 def test_who_wants_none_gets_none(database: Database, bela_id: int) -> None:
     rhythm(database, MailRhythm.NEVER)
     assert mails(database) == 0
+
+
+def test_who_gets_no_mail_now_holds_up_nobody(
+    database: Database, bela_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notification, "UNMAILED_AT_ONCE", 1)
+    for chosen in (MailRhythm.NEVER, MailRhythm.DAILY):
+        rhythm(database, chosen)
+        with database.session_scope(write=True) as session:
+            cleo = make_person(session, f"Cleo {chosen}", Role.REVIEWER)
+            notify(session, system_actor("t"), NotificationKind.TIP, ("tip", 9), [cleo.id])
+        assert mails(database) == {MailRhythm.NEVER: 1, MailRhythm.DAILY: 2}[chosen]
 
 
 def test_once_a_day_is_once_a_day(database: Database, bela_id: int) -> None:
