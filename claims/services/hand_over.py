@@ -11,8 +11,9 @@ from claims.domain.permission import Permission
 from claims.domain.person import Actor
 from claims.domain.state import OPEN_REVISION_STATES, ClaimState
 from claims.domain.verdict import RevisionAuthor, Verdict, VerdictRevision
-from claims.errors import Forbidden
-from claims.services.claim import check_assignment, take
+from claims.services import notification
+from claims.services.claim import change_claim, check_assignment
+from claims.services.conflict_of_interest import people_and_conflicts
 from claims.services.permission import require
 
 SHOWN = 50
@@ -56,14 +57,15 @@ def hand_over(session: Session, actor: Actor, person_id: int, to_id: int | None)
     Return how many were given, and how many went to nobody because the other may have no part in them.
     """
     require(session, actor, Permission.PERSON_MANAGE)
+    require(session, actor, Permission.CLAIM_TRIAGE)
     check_assignment(session, actor, to_id)
     mine = (Claim.assignee_id == person_id) & Claim.state.in_(_OPEN)
-    given = refused = 0
-    for claim_id in session.scalars(select(Claim.id).where(mine).order_by(Claim.id)).all():
-        try:
-            take(session, actor, claim_id, to_id)
-            given += 1
-        except Forbidden:
-            take(session, actor, claim_id, None)
-            refused += 1
-    return given, refused
+    claim_ids = session.scalars(select(Claim.id).where(mine).order_by(Claim.id)).all()
+    covered = people_and_conflicts(session, [] if to_id is None else [to_id], claim_ids)
+    barred = set().union(*covered.values())
+    for claim_id in claim_ids:
+        whom = None if claim_id in barred else to_id
+        change_claim(session, actor, claim_id, "claim.take", assignee_id=whom)
+    given = [claim_id for claim_id in claim_ids if claim_id not in barred]
+    notification.notify_of_claims(session, actor, to_id, given)
+    return len(given), len(barred)

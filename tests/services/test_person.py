@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from claims.domain.audit import AuditPayload
 from claims.domain.claim import Claim
 from claims.domain.entity import now
+from claims.domain.notification import Notification
 from claims.domain.person import Person, Role
 from claims.domain.state import ClaimState
 from claims.domain.token import Token, TokenKind
 from claims.errors import Conflict, Gone, InvalidInput
-from claims.services import invitation
+from claims.services import invitation, notification
 from claims.services import person as service
 from claims.services.claim import select_claim, take
+from claims.services.conflict_of_interest import declare
 from claims.services.hand_over import hand_over, in_hand
 from claims.services.session import arrive, sign_in
 from tests.conftest import make_person
@@ -123,8 +125,14 @@ def test_people_come_by_name_in_pages(session: Session, ada: Person) -> None:
 
 
 def test_open_work_is_handed_over(
-    session: Session, ada: Person, bela: Person, dan: Person, claims: list[Claim]
+    session: Session,
+    ada: Person,
+    bela: Person,
+    dan: Person,
+    claims: list[Claim],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(notification, "MAX_EACH", 1)
     for claim in claims[:2]:
         select_claim(session, bela.actor, claim.id)
         take(session, bela.actor, claim.id, bela.id)
@@ -135,5 +143,10 @@ def test_open_work_is_handed_over(
     assert in_hand(session, bela.id).number == 0
     assert {claim.assignee_id for claim in claims[:2]} == {dan.id}
     assert claims[0].state is ClaimState.SELECTED
+    told = session.scalars(select(Notification.subject_id).where(Notification.person_id == dan.id)).all()
+    assert told == [claims[0].id]  # of many at once only of the first
     with pytest.raises(InvalidInput):
         hand_over(session, ada.actor, dan.id, bela.id)
+    declare(session, ada.actor, about="claim", subject_id=claims[0].id)
+    assert hand_over(session, ada.actor, dan.id, ada.id) == (1, 1)
+    assert [claim.assignee_id for claim in claims[:2]] == [None, ada.id]
