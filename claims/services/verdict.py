@@ -22,7 +22,7 @@ from claims.domain.verdict import (
     VerdictRevision,
 )
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
-from claims.errors import Conflict, Forbidden, NotFound
+from claims.errors import Conflict, Forbidden, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit, autosave, draft, notification
 from claims.services.conflict_of_interest import conflicted_people, refuse_conflicted
@@ -221,6 +221,8 @@ def submit(session: Session, actor: Actor, revision_id: int) -> VerdictRevision:
     refuse_idle(revision)
     _refresh_from_claim(revision)
     refuse_unready(revision, before_approval=True)
+    if not revision.authors:  # a copy of what is published: who began it could approve it too
+        raise InvalidInput(_("Nobody has written in %(what)s yet: save it first.", what=name_of(revision)))
     before, revision.state = revision.state, state
     revision.submitted_at = now()
     claim_id = revision.verdict.claim_id

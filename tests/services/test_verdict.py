@@ -248,6 +248,10 @@ def test_correction_starts_as_a_copy_without_the_day_that_it_holds_for(
     second = verdict.start_revision(session, dan.actor, told.id)
     assert (second.number, second.summary, second.rating_id) == (2, first.summary, first.rating_id)
     assert second.as_of is None
+    assert second.rating is not None
+    second.rating.gates = [Gate.RATING.value, Gate.APPROVAL.value]
+    with pytest.raises(InvalidInput, match="Nobody has written"):  # else who began the copy could approve it
+        verdict.submit(session, dan.actor, second.id)
 
 
 def test_published_revision_cannot_be_edited_or_submitted(
