@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from claims.domain.anchor import normalise
 from claims.domain.article import Article
@@ -170,14 +170,27 @@ def _covered_claims(claim_ids: Collection[int]) -> Select[int]:
 
 
 def _covers() -> ColumnElement[bool]:
-    """Return the condition that a conflict holds and covers ``Claim``."""
+    """Return the condition that a conflict holds and covers ``Claim``, also where it was of one merged into it."""
+    named = _named_claims()
     here = exists().where(Appearance.claim_id == Claim.id, Appearance.article_id == ConflictOfInterest.article_id)
     about = or_(
-        ConflictOfInterest.claim_id == Claim.id,
+        exists().where(named.c.conflict_id == ConflictOfInterest.id, named.c.claim_id == Claim.id),
         and_(ConflictOfInterest.claimant_id.is_not(None), ConflictOfInterest.claimant_id == Claim.claimant_id),
         and_(ConflictOfInterest.article_id.is_not(None), here),
     )
     return and_(ConflictOfInterest.ended_at.is_(None), about)
+
+
+def _named_claims() -> CTE:
+    """Return the query of the claim that each conflict names, and of those that it was merged into."""
+    conflict, merged = aliased(ConflictOfInterest), aliased(Claim)
+    named = (
+        select(conflict.id.label("conflict_id"), conflict.claim_id.label("claim_id"))
+        .where(conflict.claim_id.is_not(None), conflict.ended_at.is_(None))
+        .cte("named_claim", recursive=True)
+    )
+    into = select(named.c.conflict_id, merged.merged_into_id).join(merged, merged.id == named.c.claim_id)
+    return named.union(into.where(merged.merged_into_id.is_not(None)))
 
 
 def _let_go(session: Session, actor: Actor, conflict: ConflictOfInterest) -> None:

@@ -31,6 +31,7 @@ from claims.errors import InvalidInput, NotFound, StaleEdit
 from claims.i18n import gettext as _
 from claims.publishing.base import PublishedReply
 from claims.services import audit
+from claims.services.conflict_of_interest import refuse_conflicted
 from claims.services.permission import require
 from claims.services.verdict import follow_claims
 
@@ -88,6 +89,7 @@ def add_contact(session: Session, actor: Actor, claim_ids: Sequence[int], asking
     require(session, actor, Permission.VERDICT_WRITE)
     values = _checked(asking)
     claims = _claims(session, claim_ids)
+    refuse_conflicted(session, actor.person_id, *(claim.id for claim in claims))
     contact = Contact(
         **values,
         claims=claims,
@@ -105,6 +107,7 @@ def edit_contact(session: Session, actor: Actor, contact_id: int, asking: Asking
     """Correct what was noted of a question. Raise StaleEdit when somebody changed it since."""
     require(session, actor, Permission.VERDICT_WRITE)
     contact = get_contact(session, contact_id)
+    refuse_conflicted(session, actor.person_id, *_numbers(contact))
     _refuse_stale(contact, edits, asdict(asking))
     values = _checked(asking)
     if contact.answered_at and contact.answered_at < asking.asked_at:
@@ -116,6 +119,7 @@ def note_answer(session: Session, actor: Actor, contact_id: int, answer: Answer,
     """Note what they answered, or take that back (no moment). Raise StaleEdit when somebody was first."""
     require(session, actor, Permission.VERDICT_WRITE)
     contact = get_contact(session, contact_id)
+    refuse_conflicted(session, actor.person_id, *_numbers(contact))
     _refuse_stale(contact, edits, asdict(answer))
     text = normalise(answer.answer).strip()
     if len(text) > MAX_ANSWER_LENGTH:
@@ -141,6 +145,7 @@ def cover_claims(
     require(session, actor, Permission.VERDICT_WRITE)
     contact = get_contact(session, contact_id)
     before = set(_numbers(contact))
+    refuse_conflicted(session, actor.person_id, *before, *claim_ids)
     _refuse_stale(contact, edits, {"claims": ", ".join(map(str, claim_ids))})
     claims = _claims(session, claim_ids)
     if {claim.id for claim in claims} == before:

@@ -11,6 +11,7 @@ from claims.domain.verdict import MAX_NOTICE_LENGTH, Verdict
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.i18n import gettext as _
 from claims.services import audit
+from claims.services.conflict_of_interest import refuse_conflicted
 from claims.services.permission import require
 from claims.services.verdict import published_revision
 
@@ -21,6 +22,7 @@ def put_up_notice(session: Session, actor: Actor, claim_id: int, note: str) -> V
     Raise InvalidInput without a sentence, NotFound when nothing is published, Conflict when a notice is up.
     """
     require(session, actor, Permission.VERDICT_NOTICE)
+    refuse_conflicted(session, actor.person_id, claim_id)
     verdict = _published(session, claim_id)
     note = " ".join(normalise(note).split())
     if not note or len(note) > MAX_NOTICE_LENGTH:
@@ -37,6 +39,7 @@ def put_up_notice(session: Session, actor: Actor, claim_id: int, note: str) -> V
 def take_down_notice(session: Session, actor: Actor, claim_id: int) -> Verdict:
     """Take the notice down, when the verdict stands as it is."""
     require(session, actor, Permission.VERDICT_NOTICE)
+    refuse_conflicted(session, actor.person_id, claim_id)
     verdict = _published(session, claim_id)
     drop_notice(session, actor, verdict)
     return verdict

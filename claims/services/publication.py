@@ -105,6 +105,7 @@ def withdraw(session: Session, actor: Actor, revision_id: int, note: str) -> Ver
     """Withdraw a published verdict, with a public note that says why; its address then says so."""
     require(session, actor, Permission.VERDICT_PUBLISH)
     revision = get_revision(session, revision_id)
+    refuse_conflicted(session, actor.person_id, revision.verdict.claim_id)
     if not note.strip():
         raise InvalidInput(_("Say in a public note why the verdict is withdrawn."))
     before = {"state": revision.state}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from claims.domain.article import Article
 from claims.domain.claim import Claim
+from claims.domain.contact import Channel
 from claims.domain.entity import now
 from claims.domain.notification import Notification, NotificationKind
 from claims.domain.person import Person
@@ -16,13 +17,15 @@ from claims.domain.verdict import VerdictRevision
 from claims.errors import Conflict, Forbidden, NotFound
 from claims.services import conflict_of_interest as service
 from claims.services.approval import approve, approve_alone, return_to_author
-from claims.services.claim import select_claim, take
-from claims.services.publication import publish
+from claims.services.claim import merge_claim, select_claim, take
+from claims.services.contact import Answer, Asking, add_contact, cover_claims, edit_contact, note_answer
+from claims.services.notice import put_up_notice, take_down_notice
+from claims.services.publication import publish, withdraw
 from claims.services.schedule import schedule
 from claims.services.triage import give_all
 from claims.services.undo import undo_last
 from claims.services.verdict import get_revision, start_revision, submit
-from tests.services.stories import add_article, add_claim, approved
+from tests.services.stories import add_article, add_claim, approved, published
 from tests.web.newsroom import Finding, draft, take_in
 
 WORDS = "It is the first visit in six years."
@@ -184,3 +187,38 @@ def test_a_conflicted_editor_sets_no_moment_and_a_conflicted_author_does_not_sub
         schedule(session, ana.actor, ready.id, now() + timedelta(days=1))
     with pytest.raises(Forbidden, match="conflict of interest"):
         submit(session, bela.actor, draft.id)
+
+
+def test_a_conflict_follows_its_claim_when_that_is_merged(
+    session: Session, ana: Person, bela: Person, dan: Person
+) -> None:
+    first, second, third = (add_claim(session, bela, text=f"Claim {number}.") for number in range(3))
+    service.declare(session, dan.actor, about="claim", subject_id=first.id)
+    merge_claim(session, ana.actor, first.id, second.id)
+    merge_claim(session, ana.actor, second.id, third.id)
+    with pytest.raises(Forbidden, match="conflict of interest"):
+        take(session, ana.actor, third.id, dan.id)
+
+
+def test_who_has_an_interest_withdraws_marks_and_asks_nothing(
+    session: Session, ana: Person, bela: Person, dan: Person
+) -> None:
+    revision = published(session, (ana, bela, dan), add_claim(session, bela))
+    claim_id = revision.verdict.claim_id
+    asking = Asking("The ministry", Channel.EMAIL, now())
+    contact = add_contact(session, bela.actor, [claim_id], asking)
+    put_up_notice(session, ana.actor, claim_id, "A reader wrote.")
+    service.declare(session, ana.actor, about="claim", subject_id=claim_id)
+    other = add_claim(session, bela, text="Another one.").id
+    ways: list[Callable[[], object]] = [
+        lambda: withdraw(session, ana.actor, revision.id, "Wrong."),
+        lambda: put_up_notice(session, ana.actor, claim_id, "A reader wrote."),
+        lambda: take_down_notice(session, ana.actor, claim_id),
+        lambda: add_contact(session, ana.actor, [claim_id], asking),
+        lambda: edit_contact(session, ana.actor, contact.id, asking, edits=contact.edits),
+        lambda: note_answer(session, ana.actor, contact.id, Answer(now(), "No."), edits=contact.edits),
+        lambda: cover_claims(session, ana.actor, contact.id, [other], edits=contact.edits),
+    ]
+    for way in ways:
+        with pytest.raises(Forbidden, match="conflict of interest"):
+            way()
