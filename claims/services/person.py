@@ -247,18 +247,24 @@ def require_setup(session: Session, secret: str) -> Token:
     """Return the token of a set-up secret; raise Gone when it was used, has expired or is unknown."""
     token = session.scalar(select(Token).where(Token.kind == TokenKind.SETUP, Token.digest == digest_of(secret)))
     if token is None or token.used_at is not None or (token.expires_at and token.expires_at < now()):
-        raise Gone(_("This address no longer works. Start the desk again to get a new one."))
+        raise _no_setup()
     return token
 
 
 def set_up_desk(session: Session, secret: str, *, email: str, name: str, password_hash: str) -> Person:
-    """Make the first admin with the one-time secret."""
+    """Make the first admin with the one-time secret; of two who send it at once, one is told that it is gone."""
     token = require_setup(session, secret)
     if has_people(session):
         raise Gone(_("This desk has people already. Ask an admin for an account."))
-    token.used_at = now()
+    unused = (Token.id == token.id) & Token.used_at.is_(None)
+    if not session.execute(update(Token).where(unused).values(used_at=now())).rowcount:  # type: ignore[attr-defined]
+        raise _no_setup()
     actor = Actor(name=_clean_name(name), role=Role.ADMIN)
     return add_person(session, actor, email=email, name=name, role=Role.ADMIN, password_hash=password_hash)
+
+
+def _no_setup() -> Gone:
+    return Gone(_("This address no longer works. Start the desk again to get a new one."))
 
 
 def digest_of(secret: str) -> str:

@@ -75,9 +75,11 @@ def note_failure(session: Session, *whats: str) -> None:
 def sign_in(session: Session, email: str, *, until: datetime | None = None) -> tuple[Person, str]:
     """Start a session for somebody whose password was verified; return them and the browser's secret.
 
-    ``until`` is when a guest's invitation ends, and their session with it.
+    ``until`` is when a guest's invitation ends, and their session with it. Raise Forbidden for who was let go.
     """
-    person = session.scalars(select(Person).where(Person.email == email.strip().lower(), Person.active)).one()
+    person = session.scalars(select(Person).where(Person.email == email.strip().lower(), Person.active)).first()
+    if person is None:  # let go since the password was verified
+        raise Forbidden(_("%(name)s no longer works on this desk.", name=email))
     secret = secrets.token_urlsafe(32)
     ends = until or now() + SESSION_LIFETIME
     session.add(SignIn(digest=digest_of(secret), person_id=person.id, expires_at=ends))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from claims.domain.audit import AuditPayload
@@ -13,7 +13,7 @@ from claims.domain.notification import Notification
 from claims.domain.person import Person, Role
 from claims.domain.state import ClaimState
 from claims.domain.token import Token, TokenKind
-from claims.errors import Conflict, Gone, InvalidInput
+from claims.errors import Conflict, Forbidden, Gone, InvalidInput
 from claims.services import invitation, notification
 from claims.services import person as service
 from claims.services.claim import select_claim, take
@@ -150,3 +150,19 @@ def test_open_work_is_handed_over(
     declare(session, ada.actor, about="claim", subject_id=claims[0].id)
     assert hand_over(session, ada.actor, dan.id, ada.id) == (1, 1)
     assert [claim.assignee_id for claim in claims[:2]] == [None, ada.id]
+
+
+def test_who_is_let_go_while_signing_in_is_refused(session: Session, bela: Person) -> None:
+    bela.active = False
+    with pytest.raises(Forbidden, match="no longer works"):
+        sign_in(session, bela.email)
+
+
+def test_of_two_who_set_the_desk_up_at_once_one_is_told(session: Session) -> None:
+    secret = service.offer_setup(session)
+    token = service.require_setup(session, secret)
+    other = update(Token).where(Token.id == token.id).values(used_at=now())
+    session.execute(other.execution_options(synchronize_session=False))  # the other one's: not seen here yet
+    with pytest.raises(Gone):
+        service.set_up_desk(session, secret, email="a@desk.example", name="A", password_hash="a")
+    assert not service.has_people(session)
