@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from claims.domain.article import Article
 from claims.domain.audit import AuditEvent, AuditPayload
 from claims.domain.claim import Appearance, Claim
+from claims.domain.claimant import Claimant
 from claims.domain.comment import Comment
 from claims.domain.comparison.difference import Piece, compare_words
 from claims.domain.history import column_words, is_choice, value_words
@@ -37,6 +38,7 @@ _INNER = frozenset({"before", "after", "made", "details", "actor"})
 _PLUMBING = frozenset({"created", "moved", "moved_to", "article", "claim", "content"})
 _PEOPLE = frozenset({"assignee_id", "person", "person_id", "people", "mentions"})
 """What holds the numbers of people, who are shown by name."""
+_CLAIMANT = "claimant_id"
 
 
 class Subject(StrEnum):
@@ -237,11 +239,32 @@ def _page(
     if before is not None:
         query = query.where(AuditEvent.number < before)
     rows = session.execute(query.limit(PAGE_LENGTH + 1)).all()
-    names = dict(people(session))
-    return [_entry(row, claim_id, names) for row in rows[:PAGE_LENGTH]], len(rows) > PAGE_LENGTH
+    names, claimants = dict(people(session)), _claimants(session, [row.data for row in rows])
+    return [_entry(row, claim_id, names, claimants) for row in rows[:PAGE_LENGTH]], len(rows) > PAGE_LENGTH
 
 
-def _entry(row: Any, claim_id: int | None, names: Mapping[int, str]) -> Entry:
+def _claimants(session: Session, payloads: Sequence[Any]) -> Mapping[int, str]:
+    """Return the names that claimants have now, so that one who was erased has none."""
+    numbers = set(_claimant_numbers(payloads))
+    if not numbers:
+        return {}
+    rows = session.execute(select(Claimant.id, Claimant.name).where(Claimant.id.in_(numbers), Claimant.name != ""))
+    return {row.id: row.name for row in rows}
+
+
+def _claimant_numbers(value: Any) -> Iterator[int]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _claimant_numbers(one)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if name == _CLAIMANT and isinstance(inner, int):
+                yield inner
+            else:
+                yield from _claimant_numbers(inner)
+
+
+def _entry(row: Any, claim_id: int | None, names: Mapping[int, str], claimants: Mapping[int, str]) -> Entry:
     data = row.data if isinstance(row.data, dict) else {}
     if claim_id is not None and row.subject_type == "article":
         data = _only(data, str(claim_id))
@@ -253,7 +276,7 @@ def _entry(row: Any, claim_id: int | None, names: Mapping[int, str]) -> Entry:
         subject_type=row.subject_type,
         subject_id=row.subject_id,
         erased=row.erased_at is not None,
-        changes=_Reader(names, _own(row, claim_id)).changes(data, row.subject_type)[:MAX_CHANGES],
+        changes=_Reader(names, claimants, _own(row, claim_id)).changes(data, row.subject_type)[:MAX_CHANGES],
     )
 
 
@@ -274,6 +297,7 @@ class _Reader:
     """Puts what events hold into words."""
 
     names: Mapping[int, str]
+    claimants: Mapping[int, str]
     own: str
 
     def changes(self, data: Mapping[str, Any], subject_type: str) -> list[Change]:
@@ -302,7 +326,12 @@ class _Reader:
         before, after = self._text(subject_type, column, old), self._text(subject_type, column, new)
         if not before and not after:
             return None
-        running = " " in before and " " in after and not is_choice(subject_type, column) and column not in _PEOPLE
+        running = (
+            " " in before
+            and " " in after
+            and not is_choice(subject_type, column)
+            and column not in _PEOPLE | {_CLAIMANT}
+        )
         pieces = tuple(compare_words(before, after)) if running else ()
         return Change(f"{within}{_name(column)}", before, after, pieces)
 
@@ -314,6 +343,8 @@ class _Reader:
         if column in _PEOPLE:
             numbers = value if isinstance(value, list) else [value]
             return ", ".join(self.names.get(number, str(number)) for number in numbers)
+        if column == _CLAIMANT:
+            return self.claimants.get(value, str(value))
         if isinstance(value, list) and all(isinstance(one, str) for one in value):
             text = "; ".join(value_words(subject_type, column, one) for one in value)
         elif isinstance(value, str):

@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 
 from claims.db import Database
 from claims.domain.claim import Claim
+from claims.domain.claimant import ClaimantKind
 from claims.domain.source import Source, SourceAccess, SourceKind
 from claims.services import audit
+from claims.services.claimant import confirm_claimant
 from claims.services.history import PAGE_LENGTH
 from claims.services.person import find_person
 from tests.web.bench import counted_queries, take_in
@@ -47,6 +49,14 @@ def test_values_are_said_in_words_once_and_people_by_name(browser: Browser, data
     page = browser("Ana").get("/desk/history/claim/1").text
     assert "suggested" in page and "set aside" in page and "not_selected" not in page
     assert page.count("<dt>who checks it</dt>") == 1 and page.count(">Dan<") == 1 and "waits for" not in page
+
+
+def test_claimants_are_shown_by_name(browser: Browser, database: Database) -> None:
+    take_in(database)
+    with database.session_scope(write=True) as session:
+        confirm_claimant(session, actor_of(database, "Bela"), 1, name="Mayor Quimby", kind=ClaimantKind.PERSON)
+    page = browser("Ana").get("/desk/history/claim/1").text
+    assert "said who made the claim" in page and "Mayor Quimby" in page
 
 
 def test_step_with_several_claims_is_in_the_history_of_each(browser: Browser, database: Database) -> None:
