@@ -60,7 +60,13 @@ def _page(form: ScaleForm, preview: "list[RatingDraft] | tuple[()]" = ()) -> Res
         }
         for draft in preview
     ]
+    versions = service.scale_history(db())
     page = render_template(
-        "scale/edit.html", form=form, preview=shown, versions=service.scale_history(db()), always=service.ALWAYS
+        "scale/edit.html",
+        form=form,
+        preview=shown,
+        versions=versions,
+        always=service.ALWAYS,
+        edited=form.edited(versions[0].scale) if preview else (),
     )
     return page, form.status

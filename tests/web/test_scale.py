@@ -75,6 +75,15 @@ def test_what_is_wrong_is_said_and_kept(browser: Browser) -> None:
     assert unknown.status_code == 422
 
 
+def test_ratings_that_were_edited_are_unfolded_beside_the_preview(browser: Browser) -> None:
+    ada = browser("Ada")
+    as_it_is = {**form_of(ada), "preview": "1"}
+    assert "Nothing is saved yet" in ada.post("/desk/settings/scale", data=as_it_is).text
+    page = ada.post("/desk/settings/scale", data={**as_it_is, "ratings-4-label_": "Quite wrong"}).text
+    assert page.count('<details class="folded" open>') == 1
+    assert "Quite wrong" in page.partition('<details class="folded" open>')[2].partition("</summary>")[0]
+
+
 def call_opinion(database: Database, word: str) -> None:
     """Give the rating “Opinion” a German word."""
     ada = actor(database, "Ada")

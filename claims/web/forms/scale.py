@@ -1,5 +1,6 @@
 """The form of the rating scale: a block for each rating, and one more for a new one."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -109,6 +110,15 @@ class ScaleForm(DeskForm):
         ordered = sorted(enumerate(kept), key=lambda pair: (pair[1].place.data or 99, pair[0]))
         return [form.draft() for _number, form in ordered]
 
+    def edited(self, scale: Scale) -> Sequence[int]:
+        """Return the places in the form of the ratings that were typed otherwise than the scale has them."""
+        before = filled(scale)["ratings"]
+        return [
+            number
+            for number, entry in enumerate(self.ratings)
+            if number >= len(before) or _compared(entry.form.data) != _compared(before[number])
+        ]
+
 
 def filled(scale: Scale) -> dict[str, Any]:
     """Return what the form holds at first, with an empty block at the end."""
@@ -128,6 +138,14 @@ def _block(rating: Rating, place: int) -> dict[str, Any]:
         "gates": rating.gates,
         "translations": "\n".join(lines),
     }
+
+
+def _compared(block: Mapping[str, Any]) -> tuple[object, ...]:
+    words = (
+        "".join(str(block.get(name) or "").split()) for name in ("label_", "definition", "icon", "translations")
+    )
+    gates = frozenset(map(str, block.get("gates") or ())) - {gate.value for gate in ALWAYS}
+    return (*words, block.get("value"), block.get("place"), gates, bool(block.get("remove")))
 
 
 def _translations(text: str) -> dict[str, tuple[str, str]]:
