@@ -163,6 +163,8 @@ def grant(source_id: int) -> ResponseReturnValue:
     if form.validate():
         withheld.grant_access(db(), current_actor(), source_id, form.person.data)
         flash(_("They may read it now."), "done")
+    else:
+        flash(_("Choose somebody of the desk; nobody was let in."), "alarm")
     return redirect(url_for("withheld.page", source_id=source_id), 303)
 
 

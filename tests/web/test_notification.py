@@ -27,6 +27,7 @@ def test_news_are_counted_listed_and_marked_as_seen(database: Database, browser:
     assert "Somebody named you" in page
     assert "/desk/claims/1#comment-1" in page
     assert "secret words" not in page
+    assert 'Mark as seen<span class="visually-hidden">: Somebody named you' in page
     assert browser("Dan").post("/desk/notifications/1/seen").status_code == 303
     assert "1 new notification<" in bela.get("/desk").text
     bela.post("/desk/notifications/1/seen")
