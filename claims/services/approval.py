@@ -7,6 +7,7 @@ from claims.domain.comment import MAX_COMMENT_LENGTH
 from claims.domain.notification import NotificationKind
 from claims.domain.permission import Permission
 from claims.domain.person import Actor
+from claims.domain.state import RevisionState
 from claims.domain.verdict import Approval, Decision, VerdictRevision
 from claims.domain.workflow import REVISION_STEPS, RevisionStep, next_state
 from claims.errors import Conflict, Forbidden, InvalidInput
@@ -120,9 +121,7 @@ def _approve(
     state = next_state(REVISION_STEPS, revision.state, RevisionStep.APPROVE, name_of(revision))
     refuse_idle(revision)
     refuse_unready(revision, before_approval=True)
-    _decide(session, actor, revision, Decision.APPROVED, comment, exception=exception)
-    revision.state = state
-    session.flush()
+    _decide(session, actor, revision, Decision.APPROVED, comment, exception=exception, state=state)
     return revision
 
 
@@ -134,7 +133,12 @@ def _decide(
     comment: str,
     *,
     exception: bool,
+    state: RevisionState | None = None,
 ) -> None:
+    """Store a decision; ``state``, when given, is what the revision becomes by it.
+
+    The revision is written before the event, which locks the head of the chain: all lock them in this order.
+    """
     if actor.person_id is None:
         raise Forbidden(_("Only a person can decide on a verdict; name one with --as."))
     refuse_conflicted(session, actor.person_id, revision.verdict.claim_id)
@@ -152,6 +156,9 @@ def _decide(
     in_between = _("%(what)s was changed or decided at the same moment; look at it again.", what=name_of(revision))
     try:
         session.flush()  # the database lets a revision become approved only once its approval is there
+        if state is not None:
+            revision.state = state
+            session.flush()
     except IntegrityError:  # decided twice at once, or the approver became an author at the same moment
         raise Conflict(in_between) from None
     told = NotificationKind.APPROVED if decision is Decision.APPROVED else NotificationKind.RETURNED
