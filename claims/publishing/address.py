@@ -13,6 +13,11 @@ def claim_address(publisher: Publisher, claim_id: int) -> str:
     return f"{publisher.address}/claims/{claim_id}"
 
 
+def receipt_address(publisher: Publisher, claim_id: int, revision: int) -> str:
+    """Return the small address that says whether a published revision is still current."""
+    return f"{publisher.address}/r/{claim_id}-{revision}"
+
+
 def report_address(publisher: Publisher, article_id: int, headline: str) -> str:
     """Return the canonical address of an article's report."""
     return f"{publisher.address}/articles/{article_id}/{quote(slug(headline))}"

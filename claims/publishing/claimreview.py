@@ -6,7 +6,7 @@ Vocabulary: https://schema.org/ClaimReview. What a verdict does not have is left
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from claims.publishing.address import claim_address, web_address
+from claims.publishing.address import claim_address, receipt_address, web_address
 from claims.publishing.base import (
     PublishedAppearance,
     PublishedClaimant,
@@ -34,6 +34,7 @@ def claim_review(verdict: PublishedVerdict, publisher: Publisher) -> dict[str, A
             "@id": f"{claim_address(publisher, verdict.claim_id)}#claimreview",
             "identifier": publisher.revision_address(verdict),
             "url": publisher.verdict_address(verdict),
+            "subjectOf": receipt_page(publisher, verdict.claim_id, verdict.revision),
             "inLanguage": verdict.language,
             "datePublished": verdict.first_published_at,
             "dateModified": verdict.published_at,
@@ -68,6 +69,11 @@ def organisation(publisher: Publisher) -> dict[str, Any]:
             "publishingPrinciples": f"{publisher.address}/methodology",
         }
     )
+
+
+def receipt_page(publisher: Publisher, claim_id: int, revision: int) -> dict[str, Any]:
+    """Return the page that says whether the revision is still current, as a work about it."""
+    return {"@type": "WebPage", "url": receipt_address(publisher, claim_id, revision)}
 
 
 def filled(members: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from claims.i18n import N_
-from claims.publishing.address import claim_address
+from claims.publishing.address import claim_address, receipt_address
 from claims.publishing.base import Export, PublishedVerdict, Publisher, Withdrawn
 from claims.publishing.markdown import plain
 
@@ -202,5 +202,11 @@ COLUMNS = (
     Column("tags", N_("Subjects, one a line"), lambda v, _: _lines(iter(v.tags))),
     Column("said_on", N_("The day on which the claim was made"), lambda v, _: v.said_on),
     Column("said_where", N_("The place or occasion at which it was made"), lambda v, _: v.said_where),
+    Column(
+        "receipt",
+        N_("Where one sees whether this revision is still current"),
+        lambda v, p: receipt_address(p, v.claim_id, v.revision),
+        lambda w, p: receipt_address(p, w.claim_id, w.revision),
+    ),
 )
 """All columns in their order; new ones are added at the end, so that tables made of exports keep working."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from claims.publishing.address import claim_address, web_address
 from claims.publishing.base import Export, PublishedVerdict, Publisher, Withdrawn
-from claims.publishing.claimreview import CONTEXT, claim_review, filled, organisation
+from claims.publishing.claimreview import CONTEXT, claim_review, filled, organisation, receipt_page
 from claims.publishing.json import wrapped
 
 
@@ -55,5 +55,6 @@ def _tombstone(withdrawn: Withdrawn, publisher: Publisher) -> dict[str, Any]:
         "dateModified": withdrawn.withdrawn_at,
         "dateDeleted": withdrawn.withdrawn_at,
         "url": claim_address(publisher, withdrawn.claim_id),
+        "subjectOf": receipt_page(publisher, withdrawn.claim_id, withdrawn.revision),
         "description": withdrawn.reason,
     }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from claims.publishing.address import claim_address
+from claims.publishing.address import claim_address, receipt_address
 from claims.publishing.base import FORMAT, Export, PublishedVerdict, Publisher, Withdrawn, to_json
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -21,16 +21,19 @@ def encode(data: Any) -> str:
 
 def row(publisher: Publisher, verdict: PublishedVerdict | Withdrawn) -> dict[str, Any]:
     """Return a verdict or tombstone with its ``type`` (``verdict`` or ``withdrawn``) and its addresses."""
+    receipt = receipt_address(publisher, verdict.claim_id, verdict.revision)
     if isinstance(verdict, Withdrawn):
         return {
             "type": "withdrawn",
             "address": claim_address(publisher, verdict.claim_id),
+            "receipt": receipt,
             **to_json(verdict),
         }
     return {
         "type": "verdict",
         "address": publisher.verdict_address(verdict),
         "revision_address": publisher.revision_address(verdict),
+        "receipt": receipt,
         **to_json(verdict),
     }
 

@@ -158,5 +158,7 @@ def _is_script() -> bool:
 
 
 def _wants_json() -> bool:
+    if request.path.endswith(".json"):
+        return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
     return best is not None and best != "text/html"

@@ -16,7 +16,7 @@ FLASHES = "_flashes"
 """Where Flask keeps messages for the next page, which then is that reader's own."""
 
 
-def fresh(render: Callable[[], str], *shown: object) -> Response:
+def fresh(render: Callable[[], str | Response], *shown: object) -> Response:
     """Answer with a page, or with 304 when the reader has it already; it is then not rendered at all.
 
     ``shown`` are the revisions of what the page shows; settings, language, colours and the program's version

@@ -15,7 +15,7 @@ from claims.domain.permission import Permission, require
 from claims.domain.state import RevisionState
 from claims.errors import NotFound
 from claims.i18n import gettext as _
-from claims.publishing.address import report_address
+from claims.publishing.address import receipt_address, report_address
 from claims.publishing.base import PublishedVerdict
 from claims.publishing.claimreview import claim_review, script_json
 from claims.publishing.marking import Passage, paragraphs
@@ -169,6 +169,7 @@ def _verdict(page: VerdictPage, *, current: bool) -> ResponseReturnValue:
             indexed=current or page.state is RevisionState.PUBLISHED,
             canonical=publisher().verdict_address(verdict),
             permanent=publisher().revision_address(verdict),
+            receipt=receipt_address(publisher(), verdict.claim_id, verdict.revision),
             markup=_claim_review(verdict) if current else "",
             long=len(verdict.explanation) > LONG_EXPLANATION or len(verdict.evidence) > LONG_EVIDENCE,
         ),

@@ -42,6 +42,7 @@ def test_markup_of_a_full_verdict_says_everything():
     assert review["@id"] == "https://desk.example/claims/7#claimreview"
     assert review["url"] == "https://desk.example/claims/7/kim-will-make-his-fifth-visit-to-beijing"
     assert review["identifier"] == "https://desk.example/claims/7/revisions/3"
+    assert review["subjectOf"] == {"@type": "WebPage", "url": "https://desk.example/r/7-3"}
     assert review["version"] == 3
     assert review["datePublished"] == "2025-09-03T10:00:00+00:00"
     assert review["dateModified"] == review["sdDatePublished"] == "2025-09-06T10:00:00+00:00"

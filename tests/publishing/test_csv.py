@@ -25,6 +25,7 @@ def test_rows_are_verdicts_and_tombstones():
     assert (third["claim_id"], third["state"]) == ("9", "withdrawn")
     assert third["withdrawn_at"] == TOMBSTONE.withdrawn_at
     assert third["claim"] == ""
+    assert [row["receipt"][-5:] for row in (first, second, third)] == ["r/7-3", "r/8-1", "r/9-2"]
 
 
 def test_every_column_is_documented_once():

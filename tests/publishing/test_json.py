@@ -29,6 +29,10 @@ def test_json_holds_heading_whole_verdicts_and_tombstones():
     first, second = document["verdicts"]
     assert (first["type"], second["type"]) == ("verdict", "withdrawn")
     assert first["revision_address"] == "https://desk.example/claims/7/revisions/3"
+    assert [row["receipt"] for row in (first, second)] == [
+        "https://desk.example/r/7-3",
+        "https://desk.example/r/9-2",
+    ]
     assert from_json(PublishedVerdict, first) == verdict()
     assert from_json(Withdrawn, second) == TOMBSTONE
 
