@@ -36,6 +36,7 @@ def test_withdrawn_verdict_stays_as_a_deleted_item_under_the_same_id():
     published = json.loads("".join(write_datafeed(export_of([verdict(claim_id=9)]))))["dataFeedElement"][0]
     assert withdrawn["dateDeleted"] == TOMBSTONE.withdrawn_at
     assert "item" not in withdrawn
+    assert withdrawn["subjectOf"]["url"] == f"{DESK.address}/r/9-2"
     assert withdrawn["@id"] == published["@id"] == f"{DESK.address}/claims/9#item"
 
 
