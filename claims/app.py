@@ -60,6 +60,7 @@ from claims.web import (
     session,
     setting,
     sign_off,
+    sitemap,
     snapshot,
     source,
     source_list,
@@ -122,6 +123,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     scale.bp,
     version.bp,
     look.bp,
+    sitemap.bp,
 )
 
 

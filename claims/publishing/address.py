@@ -18,6 +18,11 @@ def receipt_address(publisher: Publisher, claim_id: int, revision: int) -> str:
     return f"{publisher.address}/r/{claim_id}-{revision}"
 
 
+def wording_address(publisher: Publisher, claim_id: int, wording: str) -> str:
+    """Return the address of a verdict on the desk's own pages, with the words of its claim."""
+    return f"{claim_address(publisher, claim_id)}/{quote(slug(wording))}"
+
+
 def report_address(publisher: Publisher, article_id: int, headline: str) -> str:
     """Return the canonical address of an article's report."""
     return f"{publisher.address}/articles/{article_id}/{quote(slug(headline))}"

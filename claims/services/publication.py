@@ -57,6 +57,8 @@ class VerdictPage:
     revisions: Sequence[RevisionRow]
     translations: Sequence[Translation] = ()
     """What is published of the same in other languages."""
+    original: bool = True
+    """It translates no other verdict."""
 
 
 def publish(
@@ -139,7 +141,7 @@ def verdict_page(session: Session, claim_id: int, number: int | None = None) -> 
     revisions = [_revision_row(revision) for revision in rows if revision.frozen]
     linked = row.verdict.translation_of_id is not None or row.verdict.translated
     others = translations_of(session, row.verdict) if linked else ()
-    return VerdictPage(as_shown(row), row.state, revisions, others)
+    return VerdictPage(as_shown(row), row.state, revisions, others, row.verdict.translation_of_id is None)
 
 
 def latest_verdicts(

@@ -13,6 +13,9 @@ from claims.domain.state import RevisionState
 from claims.domain.verdict import CorrectionKind, Verdict, VerdictRevision
 from claims.errors import Conflict, InvalidInput, NotFound
 from claims.i18n import gettext as _
+from claims.publishing.address import wording_address
+from claims.publishing.base import Publisher
+from claims.publishing.sitemap import DEFAULT_LANGUAGE
 from claims.services import audit
 from claims.services.permission import require
 
@@ -24,6 +27,8 @@ class Translation:
     claim_id: int
     language: str
     wording: str
+    original: bool = False
+    """It is the one that the others translate."""
 
 
 def verdict_of(session: Session, claim_id: int) -> Verdict:
@@ -72,7 +77,12 @@ def translations_of(session: Session, verdict: Verdict) -> Sequence[Translation]
     """Return what is published of the same in other languages."""
     root = verdict.translation_of_id or verdict.id
     rows = session.execute(
-        select(Verdict.claim_id, VerdictRevision.language, VerdictRevision.wording)
+        select(
+            Verdict.claim_id,
+            VerdictRevision.language,
+            VerdictRevision.wording,
+            Verdict.translation_of_id.is_(None),
+        )
         .join(VerdictRevision, VerdictRevision.verdict_id == Verdict.id)
         .where(
             or_(Verdict.id == root, Verdict.translation_of_id == root),
@@ -82,6 +92,21 @@ def translations_of(session: Session, verdict: Verdict) -> Sequence[Translation]
         .order_by(VerdictRevision.language, Verdict.claim_id)
     )
     return [Translation(*row) for row in rows]
+
+
+def alternates(publisher: Publisher, members: Sequence[Translation]) -> list[tuple[str, str]]:
+    """Return language and address of each, first ``x-default``: the original, or the oldest without it.
+
+    A language has one page; of two verdicts in one language the original, then the older one stands for it.
+    """
+    order = sorted(members, key=lambda one: (not one.original, one.claim_id))
+    addresses: dict[str, str] = {}
+    for one in order:
+        addresses.setdefault(one.language, wording_address(publisher, one.claim_id, one.wording))
+    return [
+        (DEFAULT_LANGUAGE, wording_address(publisher, order[0].claim_id, order[0].wording)),
+        *addresses.items(),
+    ]
 
 
 def _original(session: Session, verdict: Verdict, claim_id: int) -> Verdict:

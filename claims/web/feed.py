@@ -16,8 +16,6 @@ from claims.web.access import public
 from claims.web.address import publisher
 from claims.web.session import separate_transaction
 
-ROBOTS = "User-agent: *\nDisallow: /desk\nDisallow: /sign-in\nDisallow: /tips\nDisallow: /preview\n"
-
 bp = Blueprint("feed", __name__)
 
 
@@ -42,13 +40,6 @@ def claimreview() -> ResponseReturnValue:
     """Stream every published verdict of the desk as a DataFeed of ClaimReviews."""
     desk = publisher()
     return _stream(lambda session: export_desk(session, desk), get_format("claimreview"))
-
-
-@bp.get("/robots.txt")
-@public
-def robots() -> ResponseReturnValue:
-    """Keep the desk's own pages out of search engines."""
-    return Response(ROBOTS, mimetype="text/plain")
 
 
 def _stream(start: Callable[[Session], Export], form: Format) -> Response:

@@ -24,6 +24,7 @@ from claims.publishing.slug import slug as slug_of
 from claims.services.publication import PAGE_LENGTH, VerdictPage, latest_verdicts, verdict_page
 from claims.services.report import ReportPage, places_in_reports, published_reports, report_page
 from claims.services.search import MAX_QUERY_LENGTH, search_verdicts
+from claims.services.translation import Translation, alternates
 from claims.web.access import public
 from claims.web.address import MAX_ID, local_path, publisher
 from claims.web.filters import THEME_COOKIE, THEMES
@@ -168,6 +169,7 @@ def _verdict(page: VerdictPage, *, current: bool) -> ResponseReturnValue:
             current=current,
             indexed=current or page.state is RevisionState.PUBLISHED,
             canonical=publisher().verdict_address(verdict),
+            alternates=_alternates(page) if current else (),
             permanent=publisher().revision_address(verdict),
             receipt=receipt_address(publisher(), verdict.claim_id, verdict.revision),
             markup=_claim_review(verdict) if current else "",
@@ -175,9 +177,19 @@ def _verdict(page: VerdictPage, *, current: bool) -> ResponseReturnValue:
         ),
         current,
         page.translations,
+        page.original,
         (verdict.claim_id, verdict.revision, verdict.checked_on, verdict.reexamining_note, due, rows),
         places,
     )
+
+
+def _alternates(page: VerdictPage) -> list[tuple[str, str]]:
+    """Return the pages that say the same; none when the desk's own site holds the canonical one."""
+    verdict = page.verdict
+    if not page.translations or verdict.published_at_url:
+        return []
+    mine = Translation(verdict.claim_id, verdict.language, verdict.wording, page.original)
+    return alternates(publisher(), [mine, *page.translations])
 
 
 def _claim_review(verdict: PublishedVerdict) -> Markup | str:

@@ -104,12 +104,6 @@ def test_an_export_is_read_while_it_is_written(app: TransactionalFlask, database
     answer.close()
 
 
-def test_robots_stay_off_the_desk(client: FlaskClient) -> None:
-    answer = client.get("/robots.txt")
-    assert answer.mimetype == "text/plain"
-    assert "Disallow: /desk\n" in answer.text
-
-
 def test_nothing_unpublished_leaves_the_desk(client: FlaskClient, database: Database, claim_id: int) -> None:
     """Drafts, claims set aside, verdicts that wait and private articles: their words appear nowhere."""
     with database.session_scope(write=True) as session:
@@ -129,6 +123,7 @@ def test_nothing_unpublished_leaves_the_desk(client: FlaskClient, database: Data
         session.flush()
         articles = [published.id, private.id, unpublished.id]
     addresses = ["/", "/search?q=secret", "/search?q=told", "/feed/claimreview.json", "/robots.txt"]
+    addresses += ["/sitemap.xml", "/sitemap/verdicts-0.xml", "/sitemap/reports-0.xml"]
     for article_id in articles:
         addresses += [f"/articles/{article_id}"]
         addresses += [f"/articles/{article_id}/export.{name}" for name in ("csv", "json", "jsonl", "claimreview")]

@@ -1,3 +1,5 @@
+import re
+
 from flask.testing import FlaskClient
 
 from claims.db import Database
@@ -25,7 +27,13 @@ def test_readers_are_led_to_other_languages(client: FlaskClient, browser: Browse
 
     page = client.get(f"/claims/{original.claim}").text
     assert 'hreflang="de"' in page and "Kim reist nach Peking." in page and "In other languages" in page
-    assert 'hreflang="en"' in client.get(f"/claims/{german.claim}").text
+    theirs = client.get(f"/claims/{german.claim}").text
+    links = re.findall('hreflang="(.*?)" href="(.*?)"', page)
+    assert [language for language, _address in links] == ["x-default", "en", "de"]
+    assert links[0][1] == links[1][1] and f"/claims/{original.claim}/" in links[0][1]
+    assert re.findall('hreflang="(.*?)" href="(.*?)"', theirs) == links
+    sitemap = client.get("/sitemap/verdicts-0.xml").text
+    assert re.findall('hreflang="(.*?)" href="(.*?)"', sitemap) == links * 2 and sitemap.count("<url>") == 3
     assert "In other languages" not in client.get(f"/claims/{first.claim}").text
 
 
