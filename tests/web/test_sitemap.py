@@ -77,3 +77,11 @@ def test_robots_stay_off_the_desk_and_are_led_to_the_sitemap(client: FlaskClient
     for path in ("/desk", "/tips/", "/preview/", "/guest/"):
         assert f"Disallow: {path}\n" in answer.text
     assert "Sitemap: http://localhost/sitemap.xml\n" in answer.text
+
+
+def test_verdicts_and_reports_say_to_social_sites_whose_they_are(client: FlaskClient, database: Database) -> None:
+    first, _second = publish_two(database)
+    tags = ('"og:site_name" content="Our desk"', '"og:locale" content="en"', '"twitter:card" content="summary"')
+    for address in ("/articles/1", f"/claims/{first}"):
+        page = client.get(address).text
+        assert all(page.count(tag) == 1 for tag in tags), address
