@@ -63,7 +63,7 @@ def reports(part: int) -> ResponseReturnValue:
 
 
 def _part(part: int) -> int:
-    return min(part, MAX_ID // PART)  # one that no database holds is empty, not an error
+    return min(part, MAX_ID // PART - 1)  # one whose numbers no database holds is empty, not an error
 
 
 def _sitemap_line() -> str:
